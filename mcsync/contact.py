@@ -1,0 +1,102 @@
+"""Who we talk about: a row of the shop, a person of the shop, and what would be sent for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Where a shop user comes from, in the order in which we believe their names."""
+
+    #: A registered customer.
+    CUSTOMER = "customer"
+    #: A customer row that PrestaShop made for one guest order.
+    GUEST = "guest"
+    #: A newsletter-only subscriber, from the newsletter block's table.
+    SUBSCRIBER = "subscriber"
+
+
+class Consent(StrEnum):
+    """What the shop knows of a person's will to get the newsletter."""
+
+    #: A live row says yes.
+    YES = "yes"
+    #: They said yes once, and no row says so any longer.
+    LEFT = "left"
+    #: No sign that they ever said yes.
+    NEVER = "never"
+
+
+class MemberStatus(StrEnum):
+    """What Mailchimp says about a person in one audience."""
+
+    ABSENT = "absent"
+    SUBSCRIBED = "subscribed"
+    PENDING = "pending"
+    TRANSACTIONAL = "transactional"
+    UNSUBSCRIBED = "unsubscribed"
+    CLEANED = "cleaned"
+    ARCHIVED = "archived"
+    #: Permanently deleted there; no list shows them, only a refusal does.
+    FORGOTTEN = "forgotten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopUser:
+    """One row of the shop, with names translated and nothing judged."""
+
+    origin: Origin
+    #: The row's id in its own table (customer or newsletter block), or its line number in a file.
+    id: int
+    #: As typed in the shop; may be anything.
+    email: str
+    #: None where the shop does not say (id_shop 0 or NULL): the row belongs to every shop.
+    shop_id: int | None = None
+    #: Customer: `newsletter`. Newsletter block: `active`.
+    newsletter: bool = False
+    #: None for a zero, missing or unreadable date.
+    newsletter_date: datetime | None = None
+    #: False for a banned account.
+    active: bool = True
+    deleted: bool = False
+    first_name: str = ""
+    last_name: str = ""
+    #: None for a zero, missing or unreadable date.
+    birthday: date | None = None
+    #: Two-letter ISO 639-1 code in lower case; None where the row has none that the shop knows.
+    language: str | None = None
+    #: `"m"`, `"f"` or empty.
+    gender: str = ""
+    #: The default customer group.
+    group_id: int | None = None
+    registered: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """All that the shop's live rows say about one address, merged."""
+
+    address: str
+    consent: Consent
+    #: Has an account or has ordered; False for a newsletter-only subscriber.
+    customer: bool
+    first_name: str = ""
+    last_name: str = ""
+    birthday: date | None = None
+    language: str = ""
+    #: How many rows were merged into this person, at least 1.
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What is sent for one person, exactly."""
+
+    #: Canonical; the key under which the answer is matched.
+    address: str
+    #: None: leave the status that the member has.
+    status: MemberStatus | None
+    language: str = ""
+    #: Merge tag → value, e.g. `{"FNAME": "Zoé", "BIRTHDAY": "12/31"}`; an empty value clears the field.
+    fields: Mapping[str, str] = field(default_factory=dict)
