@@ -28,6 +28,17 @@ class Consent(StrEnum):
     NEVER = "never"
 
 
+class ConsentChoice(StrEnum):
+    """What the operator chose to do with people who did not ask for the newsletter."""
+
+    #: Consenting people are subscribed, other customers become transactional.
+    RESPECT = "respect"
+    #: The others are not exported at all.
+    CONSENTING_ONLY = "consenting_only"
+    #: Those who never said yes are treated as consenting; those who left never are.
+    EVERYONE = "everyone"
+
+
 class MemberStatus(StrEnum):
     """What Mailchimp says about a person in one audience."""
 

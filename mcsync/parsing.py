@@ -1,0 +1,154 @@
+"""From typed text to a value, or a sentence that says what is wrong with it. One function a kind of setting."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from mcsync.contact import ConsentChoice
+from mcsync.errors import SettingsError
+from mcsync.exclusion import Exclusion, parse_exclusion
+from mcsync.message import say
+
+#: Takes trimmed text, returns the typed value, raises `SettingsError`.
+Parser = Callable[[str], Any]
+
+#: Members in one request; Mailchimp's documentation of `POST /lists/{list_id}`.
+BATCH_SIZE_MAX = 500
+#: Requests at once per user; Mailchimp's documentation of its throttling.
+CONNECTIONS_MAX = 10
+#: `SHOW TABLES` names are at most 64 characters in MySQL, and PrestaShop's longest suffixes need about 30 of them.
+PREFIX_MAX_LENGTH = 32
+
+_KEY = re.compile(r"[0-9a-f]{32}-us[0-9]{1,3}")
+_AUDIENCE = re.compile(r"[0-9a-f]{10}")
+_PREFIX = re.compile(rf"[A-Za-z0-9_]{{0,{PREFIX_MAX_LENGTH}}}")
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_SHOP_SCHEMES = frozenset({"mysql", "mariadb"})
+_YES = frozenset({"yes", "true", "1", "on", "oui"})
+_NO = frozenset({"no", "false", "0", "off", "non", ""})
+
+
+def whole_number(what: str, least: int, most: int) -> Parser:
+    """A parser of whole numbers from `least` to `most`; `what` names the number in the refusal."""
+
+    def parse(text: str) -> int:
+        if not text:
+            raise SettingsError(say("The {what} is empty. Enter a whole number from {least} to {most}.", what=what, least=least, most=most))
+        if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+            raise SettingsError(
+                say("“{text}” is not a {what}. Enter a whole number from {least} to {most}.", text=text[:40], what=what, least=least, most=most)
+            )
+        if not least <= int(text) <= most:
+            raise SettingsError(say("The {what} must be from {least} to {most}, not {text}.", what=what, least=least, most=most, text=text))
+        return int(text)
+
+    return parse
+
+
+def mailchimp_key(text: str) -> str:
+    """A key's shape decides where credentials go, so anything after the data centre is refused."""
+    if text and not _KEY.fullmatch(text):
+        raise SettingsError(
+            say("This is not a Mailchimp API key: a key is 32 digits and letters a to f, then a dash and a data centre, like -us21. Copy it again from Mailchimp.")
+        )
+    return text
+
+
+def mailchimp_url(text: str) -> str:
+    """Only a stand-in on this machine may take Mailchimp's place."""
+    url = _split(text)
+    if text and (url is None or url.scheme != "http" or url.hostname not in _LOOPBACK or url.username or url.query or not url.path.rstrip("/").endswith("/3.0")):
+        raise SettingsError(
+            say("The Mailchimp address may only be a stand-in on this machine, like http://127.0.0.1:8025/3.0. Leave it empty to use Mailchimp itself.")
+        )
+    return text.rstrip("/")
+
+
+def audience_id(text: str) -> str:
+    """Mailchimp's id of an audience."""
+    if text and not _AUDIENCE.fullmatch(text):
+        raise SettingsError(say("“{text}” is not an audience id: it has 10 digits and letters a to f. Choose the audience on the Audience page.", text=text[:40]))
+    return text
+
+
+def shop_url(text: str) -> str:
+    """`mysql://user:password@host:port/database`; `sqlite:///path` for a copy of a shop in one file."""
+    if not text or (text.startswith("sqlite:///") and len(text) > len("sqlite:///")):
+        return text
+    url = _split(text)
+    if url is None or url.scheme not in _SHOP_SCHEMES or not url.hostname or not url.path.strip("/"):
+        raise SettingsError(
+            say("The shop's address must look like mysql://user:password@host:3306/database, with special characters of the password percent-encoded.")
+        )
+    return text
+
+
+def table_prefix(text: str) -> str:
+    """What PrestaShop's table names begin with."""
+    if not _PREFIX.fullmatch(text):
+        raise SettingsError(say("“{text}” is not a table prefix: use letters, digits and _ only, like ps_.", text=text[:40]))
+    return text
+
+
+def file_path(text: str) -> str:
+    """A CSV or Excel file that is there."""
+    if text and not Path(text).is_file():
+        raise SettingsError(say("There is no file “{path}”. Check the path, then try again.", path=text[:200]))
+    return text
+
+
+def language(text: str) -> str:
+    """Two letters, in lower case."""
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise SettingsError(say("“{text}” is not a language code. Use two letters, like fr or en.", text=text[:40]))
+    return text.lower()
+
+
+def consent_choice(text: str) -> ConsentChoice:
+    """One of the three choices."""
+    try:
+        return ConsentChoice(text)
+    except ValueError:
+        raise SettingsError(say("“{text}” is not a consent choice. Use one of: {choices}.", text=text[:40], choices=", ".join(ConsentChoice))) from None
+
+
+def switch(text: str) -> bool:
+    """Yes or no."""
+    if text.lower() not in _YES | _NO:
+        raise SettingsError(say("“{text}” is neither yes nor no. Write yes or no.", text=text[:40]))
+    return text.lower() in _YES
+
+
+def ids(text: str) -> frozenset[int]:
+    """Numbers between commas or blanks."""
+    parts = text.replace(",", " ").split()
+    if not all(re.fullmatch(r"[0-9]{1,9}", part) for part in parts):
+        raise SettingsError(say("“{text}” is not a list of numbers. Write ids between commas, like 1, 3.", text=text[:80]))
+    return frozenset(int(part) for part in parts)
+
+
+def exclusions(text: str) -> tuple[Exclusion, ...]:
+    """Rules between line breaks or commas, each once."""
+    parts = [part for part in re.split(r"[\n,;]+", text) if part.strip()]
+    return tuple(dict.fromkeys(parse_exclusion(part) for part in parts))
+
+
+def mask_key(key: str) -> str:
+    """A key by its last four characters."""
+    return f"••••{key[-4:]}"
+
+
+def mask_url(url: str) -> str:
+    """A URL without its password."""
+    return re.sub(r"(://[^/@:]*):.*@", r"\1:••••@", url)
+
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts

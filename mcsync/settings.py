@@ -1,0 +1,118 @@
+"""Every setting: its name, where it may come from, what it may be, and the sentence that refuses anything else.
+
+A setting is kept as the text that was typed; `read_settings` turns all of them into one typed value.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mcsync.contact import ConsentChoice
+from mcsync.errors import SettingsError
+from mcsync.exclusion import Exclusion
+from mcsync.message import say
+from mcsync.parsing import (
+    BATCH_SIZE_MAX,
+    CONNECTIONS_MAX,
+    Parser,
+    audience_id,
+    consent_choice,
+    exclusions,
+    file_path,
+    ids,
+    language,
+    mailchimp_key,
+    mailchimp_url,
+    mask_key,
+    mask_url,
+    shop_url,
+    switch,
+    table_prefix,
+    whole_number,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting that the operator can change."""
+
+    parse: Parser
+    default: str = ""
+    #: The environment variable that overrides what is stored.
+    variable: str | None = None
+    #: Stored encrypted, shown through `mask`.
+    secret: bool = False
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "shop_url": Setting(parse=shop_url, variable="MCSYNC_SHOP_URL", secret=True),
+    "shop_prefix": Setting(parse=table_prefix, default="ps_", variable="MCSYNC_SHOP_PREFIX"),
+    "shop_file": Setting(parse=file_path, variable="MCSYNC_SHOP_FILE"),
+    "mailchimp_key": Setting(parse=mailchimp_key, variable="MAILCHIMP_API_KEY", secret=True),
+    "mailchimp_url": Setting(parse=mailchimp_url, variable="MCSYNC_MAILCHIMP_URL"),
+    "audience": Setting(parse=audience_id, variable="MCSYNC_AUDIENCE"),
+    "batch_size": Setting(parse=whole_number("batch size", 1, BATCH_SIZE_MAX), default="500", variable="MCSYNC_BATCH_SIZE"),
+    "connections": Setting(parse=whole_number("number of connections", 1, CONNECTIONS_MAX), default="10", variable="MCSYNC_CONNECTIONS"),
+    "consent": Setting(parse=consent_choice, default=ConsentChoice.RESPECT.value),
+    "unsubscribe_never": Setting(parse=switch, default="no"),
+    "default_language": Setting(parse=language, default="fr"),
+    "shops": Setting(parse=ids),
+    "exclusions": Setting(parse=exclusions),
+    "excluded_groups": Setting(parse=ids),
+    "include_inactive": Setting(parse=switch, default="no"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, typed; empty texts mean “not set yet”. Field by field as in `SETTINGS`."""
+
+    shop_url: str
+    shop_prefix: str
+    shop_file: str
+    mailchimp_key: str
+    mailchimp_url: str
+    audience: str
+    #: Members per request, 1 to 500.
+    batch_size: int
+    #: Requests in flight at once, 1 to 10.
+    connections: int
+    consent: ConsentChoice
+    unsubscribe_never: bool
+    #: For people whose row has none; two letters.
+    default_language: str
+    #: Empty: every shop.
+    shops: frozenset[int]
+    exclusions: tuple[Exclusion, ...]
+    excluded_groups: frozenset[int]
+    include_inactive: bool
+
+
+def parse_setting(name: str, text: str) -> object:
+    """The typed value of one setting. Raises `SettingsError`."""
+    return known_setting(name).parse(text.strip())
+
+
+def known_setting(name: str) -> Setting:
+    """The setting of this name. Raises `SettingsError` that lists the names."""
+    if name not in SETTINGS:
+        raise SettingsError(say("There is no setting “{name}”. The settings are: {names}.", name=name[:40], names=", ".join(SETTINGS)))
+    return SETTINGS[name]
+
+
+def read_settings(stored: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
+    """What is in force: the environment over what is stored over the defaults. Raises `SettingsError`."""
+    return Settings(**{name: parse_setting(name, text) for name, text in texts_in_force(stored, environment).items()})  # type: ignore[arg-type]
+
+
+def texts_in_force(stored: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
+    """Each setting's text, wherever it comes from; secrets in clear."""
+    return {
+        name: (environment.get(setting.variable or "", "") or stored.get(name) or setting.default).strip() for name, setting in SETTINGS.items()
+    }
+
+
+def mask(name: str, text: str) -> str:
+    """The text as it may be shown: a key by its last four, a URL without its password."""
+    if not text or not SETTINGS[name].secret:
+        return text
+    return mask_url(text) if "://" in text else mask_key(text)
