@@ -1,0 +1,33 @@
+"""Fixtures of all tests, and the rule that nothing may be skipped where CI=true."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+#: Every module of tests/fixtures; a new file there is known without being named here.
+pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(Path(__file__).parent.joinpath("fixtures").glob("[!_]*.py"))]
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leaves benchmarks to `make bench`: a measurement on a busy machine proves nothing."""
+    if "bench" in config.option.markexpr:
+        return
+    benches = [item for item in items if item.get_closest_marker("bench")]
+    items[:] = [item for item in items if item not in benches]
+    config.hook.pytest_deselected(items=benches)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    """Turns a skip into a failure where CI=true: there, every program is installed first, so a skip hides something."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and reporter and reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says why a run without failures is not accepted."""
+    skipped = terminalreporter.stats.get("skipped")
+    if os.environ.get("CI") == "true" and skipped:
+        terminalreporter.write_line(f"{len(skipped)} skipped: with CI=true that is a failure.", red=True)
