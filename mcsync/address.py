@@ -8,7 +8,7 @@ import hashlib
 import re
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from mcsync.errors import AddressError
 from mcsync.message import Message, say
@@ -89,7 +89,7 @@ def _domain(domain: str) -> str:
     return _validated(f"x@{domain}").ascii_domain.lower()
 
 
-def _validated(address: str):  # type: ignore[no-untyped-def]  # email-validator's result class is not exported
+def _validated(address: str) -> ValidatedEmail:
     try:
         return validate_email(address, check_deliverability=False)
     except EmailNotValidError as error:
