@@ -9,15 +9,6 @@ import pytest
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(Path(__file__).parent.joinpath("fixtures").glob("[!_]*.py"))]
 
 
-def pytest_collection_modifyitems(config, items):
-    """Leaves benchmarks to `make bench`: a measurement on a busy machine proves nothing."""
-    if "bench" in config.option.markexpr:
-        return
-    benches = [item for item in items if item.get_closest_marker("bench")]
-    items[:] = [item for item in items if item not in benches]
-    config.hook.pytest_deselected(items=benches)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
     """Turns a skip into a failure where CI=true: there, every program is installed first, so a skip hides something."""
