@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+# Marked first, because the modules import each other and pytest warns of one that came in before it was named.
+pytest.register_assert_rewrite("tests.fixtures")
 #: Every module of tests/fixtures; a new file there is known without being named here.
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(Path(__file__).parent.joinpath("fixtures").glob("[!_]*.py"))]
 
