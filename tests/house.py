@@ -12,11 +12,13 @@ FLOORS = (
     ("mcsync.message",),
     ("mcsync.errors",),
     # Words and pure decisions: these two floors are one room each, because their modules are words to each other.
-    ("mcsync.contact", "mcsync.outcome", "mcsync.address", "mcsync.exclusion", "mcsync.parsing", "mcsync.settings"),
+    ("mcsync.contact", "mcsync.outcome", "mcsync.address", "mcsync.exclusion", "mcsync.parsing", "mcsync.settings", "mcsync.places"),
     ("mcsync.fields", "mcsync.selection", "mcsync.batching", "mcsync.verdicts", "mcsync.comparison"),
     ("mcsync.shop", "mcsync.mailchimp", "mcsync.store", "mcsync.sandbox"),
     ("mcsync.engine",),
     ("mcsync.service", "mcsync.reports", "mcsync.charts"),
+    ("mcsync.leash",),
+    ("mcsync.keeper",),
     ("mcsync.cli", "mcsync.supervisor"),
     ("mcsync.__main__",),
     ("mcsync.ui",),
@@ -25,7 +27,7 @@ FLOORS = (
 )
 SOCIABLE = ("mcsync.contact", "mcsync.fields")
 #: The command line and the pages are two doors to the same verbs; neither goes through the other.
-APART = {"mcsync.ui", "pages", "app"}, {"mcsync.cli", "mcsync.supervisor", "mcsync.__main__"}
+APART = {"mcsync.ui", "pages", "app"}, {"mcsync.leash", "mcsync.keeper", "mcsync.cli", "mcsync.supervisor", "mcsync.__main__"}
 #: The sandbox judges the client, so what it shares with it must hold no rule of Mailchimp's.
 SANDBOX_MAY_KNOW = {"mcsync", "mcsync.message", "mcsync.errors", "mcsync.contact", "mcsync.sandbox"}
 

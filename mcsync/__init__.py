@@ -1,0 +1,1 @@
+"""mcsync: a shop's people in a Mailchimp audience, once and from then on."""
