@@ -1,0 +1,7 @@
+"""The door to the shop, read-only: PrestaShop's database, or a file."""
+
+from mcsync.shop.prestashop import open_prestashop
+from mcsync.shop.protocol import Shop, ShopSummary
+from mcsync.shop.tables import find_prefixes
+
+__all__ = ["Shop", "ShopSummary", "find_prefixes", "open_prestashop"]

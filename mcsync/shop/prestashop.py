@@ -1,0 +1,160 @@
+"""PrestaShop's customers and newsletter subscribers, read from its database.
+
+Names are translated, nothing is judged. Only what is needed is read: never passwords, keys, tokens or notes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from sqlalchemy import Engine, TextClause, text
+
+from mcsync.address import canonical
+from mcsync.contact import Origin, ShopUser
+from mcsync.errors import AddressError
+from mcsync.shop import questions, values
+from mcsync.shop.connection import connect, reading
+from mcsync.shop.facts import Facts, read_facts, read_groups, read_shops, read_version_and_language
+from mcsync.shop.protocol import ShopSummary
+from mcsync.shop.tables import Table, Tables, checked_prefix, find_tables
+
+#: Rows in one short transaction: 10 ms for the shop's server, and a few megabytes here.
+PAGE_ROWS = 5_000
+#: Different packed numbers remembered as translated; shops have some hundreds (shop × language × group × …).
+_REMEMBERED = 8_192
+
+#: id, address, first name, last name, packed numbers and dates; see `questions`.
+_Row = Sequence[str]
+_Translate = Callable[[_Row], ShopUser]
+
+
+def open_prestashop(url: str, prefix: str) -> "PrestaShop":
+    """The shop whose tables begin with `prefix` in the database at `url` (see `connection.connect`); nothing is read yet.
+
+    Raises `SettingsError` when the URL or the prefix cannot be used.
+    """
+    return PrestaShop(connect(url), checked_prefix(prefix))
+
+
+class PrestaShop:
+    """A `Shop` over PrestaShop's database, 1.6 to 9."""
+
+    def __init__(self, engine: Engine, prefix: str) -> None:
+        self._engine = engine
+        self._prefix = prefix
+
+    def summary(self) -> ShopSummary:
+        """See `Shop`."""
+        tables = find_tables(self._engine, self._prefix)
+        facts = read_facts(self._engine, self._prefix)
+        version, language = read_version_and_language(self._engine, self._prefix)
+        return ShopSummary(
+            version=version,
+            customers=self._count(tables.customer),
+            newsletter_only=self._count(tables.block) if tables.block else 0,
+            shops=read_shops(self._engine, self._prefix),
+            languages=facts.active_languages,
+            default_language=facts.languages.get(language, ""),
+            groups=read_groups(self._engine, self._prefix, language),
+            prefix=self._prefix,
+        )
+
+    def users(self) -> Iterator[ShopUser]:
+        """See `Shop`. Each page is a transaction of its own, so rows may change meanwhile: each is read as it was at its turn."""
+        for table, names, translate in self._sources():
+            question = text(questions.page(table, names, self._engine.dialect.name))
+            yield from map(translate, self._pages(question))
+
+    def find(self, address: str) -> list[ShopUser]:
+        """See `Shop`."""
+        wanted = canonical(address)
+        return [user for source in self._sources() for user in self._found(*source, wanted)]
+
+    def close(self) -> None:
+        """See `Shop`."""
+        self._engine.dispose()
+
+    def _sources(self) -> Iterator[tuple[Table, Mapping[str, str], _Translate]]:
+        tables = find_tables(self._engine, self._prefix)
+        facts = read_facts(self._engine, self._prefix)
+        yield tables.customer, questions.CUSTOMER, translator(Origin.CUSTOMER, facts)
+        if tables.block:
+            yield tables.block, questions.BLOCK, translator(Origin.SUBSCRIBER, facts)
+
+    def _pages(self, question: TextClause) -> Iterator[_Row]:
+        # Below every id: imports have made rows with id 0.
+        last = -1
+        while True:
+            with reading(self._engine) as connection:
+                rows = connection.execute(question, {"last": last, "size": PAGE_ROWS}).cursor.fetchall()
+            yield from rows
+            if len(rows) < PAGE_ROWS:
+                return
+            last = rows[-1][0]
+
+    def _found(self, table: Table, names: Mapping[str, str], translate: _Translate, wanted: str) -> list[ShopUser]:
+        """The cheap question first; the dear one only when nothing was found."""
+        for question in (questions.suspects, questions.all_suspects):
+            with reading(self._engine) as connection:
+                rows = connection.execute(text(question(table, names, self._engine.dialect.name)), questions.suspect_values(wanted)).all()
+            if found := [user for user in map(translate, rows) if _is(user, wanted)]:
+                return found
+        return []
+
+    def _count(self, table: Table) -> int:
+        with reading(self._engine) as connection:
+            return int(connection.execute(text(questions.count(table))).scalar_one())
+
+
+def translator(origin: Origin, facts: Facts) -> _Translate:
+    """From a packed row (see `questions`) to a shop user; a million rows pass here, so each does little."""
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def translated(numbers: str) -> tuple[Origin, int | None, bool, bool, bool, str | None, str, int | None]:
+        shop, newsletter, active, deleted, guest, language, gender, group = map(_number, numbers.split(","))
+        kind = Origin.GUEST if guest else origin
+        return (
+            kind,
+            shop or None,
+            newsletter > 0,
+            active > 0,
+            deleted > 0,
+            facts.languages.get(language),
+            facts.genders.get(gender, ""),
+            group or None,
+        )
+
+    def translate(row: _Row) -> ShopUser:
+        key, email, first_name, last_name, packed = row
+        numbers, newsletter_date, birthday, registered = packed.split("|", 3)
+        kind, shop, newsletter, active, deleted, language, gender, group = translated(numbers)
+        return ShopUser(
+            origin=kind,
+            id=int(key),
+            email=values.text(email, values.ADDRESS_BOUND),
+            shop_id=shop,
+            newsletter=newsletter,
+            newsletter_date=values.moment(newsletter_date),
+            active=active,
+            deleted=deleted,
+            first_name=values.text(first_name),
+            last_name=values.text(last_name),
+            birthday=values.day(birthday),
+            language=language,
+            gender=gender,
+            group_id=group,
+            registered=values.moment(registered),
+        )
+
+    return translate
+
+
+def _number(text: str) -> int:
+    """0 for what is none."""
+    return int(text) if text.isdecimal() else 0
+
+
+def _is(user: ShopUser, wanted: str) -> bool:
+    try:
+        return canonical(user.email) == wanted
+    except AddressError:
+        return False

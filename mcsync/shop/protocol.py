@@ -1,0 +1,52 @@
+"""What a shop can be asked, wherever its rows lie."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from mcsync.contact import ShopUser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopSummary:
+    """What a shop is, and how much is in it; counted from its rows when asked."""
+
+    #: As the shop says it, e.g. `"8.1.7"`; empty where it does not.
+    version: str = ""
+    #: Rows of the customer table, with guests and deleted ones.
+    customers: int = 0
+    #: Rows of the newsletter block's table, or of the file.
+    newsletter_only: int = 0
+    #: (id, name) of each shop that is not deleted, by id.
+    shops: tuple[tuple[int, str], ...] = ()
+    #: ISO 639-1 codes of the active languages, by id.
+    languages: tuple[str, ...] = ()
+    #: ISO 639-1 code; empty where the shop does not say.
+    default_language: str = ""
+    #: (id, name in the default language) of each customer group, by id.
+    groups: tuple[tuple[int, str], ...] = ()
+    #: Of the table names; empty for a file.
+    prefix: str = ""
+
+
+class Shop(Protocol):
+    """A source of shop users. It only reads, and may be used by several threads at once.
+
+    Every method raises `ShopUnreachableError`, `ShopError` or `SettingsError`.
+    """
+
+    def summary(self) -> ShopSummary:
+        """What the shop is; also the test of its connection, since it reads from each table that is needed."""
+        ...
+
+    def users(self) -> Iterator[ShopUser]:
+        """Every row once: customers by id, then newsletter-only subscribers by id."""
+        ...
+
+    def find(self, address: str) -> list[ShopUser]:
+        """Every row, of either table, whose address has the same canonical form as this one. Raises `AddressError`."""
+        ...
+
+    def close(self) -> None:
+        """Gives up its connections."""
+        ...
