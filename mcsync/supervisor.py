@@ -90,15 +90,12 @@ def is_free(port: int) -> bool:
 
 
 def make_shop(path: Path) -> None:
-    """Makes the sample shop when there is none; an interrupted one is made again."""
+    """Makes the sample shop when there is none. Raises `SettingsError` when it cannot be written."""
     if path.exists():
         return
     from mcsync.shop.sample import make_sample_shop  # once in the life of a data folder
 
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
-    make_sample_shop(unfinished)
-    unfinished.replace(path)
+    make_sample_shop(path)
 
 
 def programs(folder: Path, port: int, greeted: threading.Event) -> list[Program]:

@@ -182,6 +182,15 @@ def test_a_data_folder_that_cannot_be_written_is_said_in_one_sentence(start, por
     assert process.returncode == 2
 
 
+def test_the_sample_shop_is_made_once(tmp_path):
+    shop = tmp_path / SAMPLE_SHOP
+    supervisor.make_shop(shop)
+    assert shop.read_bytes().startswith(b"SQLite format 3")
+    shop.write_text("changed by its owner")
+    supervisor.make_shop(shop)
+    assert shop.read_text() == "changed by its owner"
+
+
 def test_the_sandbox_keeps_its_port(tmp_path, port):
     write_practice(tmp_path, Practice(url=f"http://127.0.0.1:{port}/3.0", key=KEY))
     assert supervisor.sandbox_port(tmp_path) == port
