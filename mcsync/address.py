@@ -79,7 +79,9 @@ def _local_part(local: str) -> str:
     if len(local) <= LOCAL_PART_MAX_LENGTH and _PLAIN_LOCAL_PART.fullmatch(local):
         return local
     if not local.isascii():
-        raise AddressError(say("The part before the @ has letters that Mailchimp does not accept, such as é or ü. Write it without accents."))
+        raise AddressError(
+            say("The part before the @ has letters that Mailchimp does not accept, such as é or ü. Write it without accents.")
+        )
     return _validated(f"{local}@example.com").local_part
 
 

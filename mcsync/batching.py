@@ -80,7 +80,7 @@ class Pace:
             self._setbacks += 1
             self.allowed = max(1, self.allowed // 2)
         self._landed = 0
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self._setbacks - 1)) * (0.5 + chance / 2)
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (self._setbacks - 1)) * (0.5 + chance / 2)
         self.not_before = max(self.not_before, now + pause)
         return pause
 

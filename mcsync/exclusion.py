@@ -44,7 +44,10 @@ def parse_exclusion(text: str) -> Exclusion:
         return Exclusion(kind=ExclusionKind.DOMAIN, text=canonical_domain(rule.removeprefix("@")))
     except AddressError:
         raise SettingsError(
-            say("“{rule}” is not a rule. Write an address (ann@shop.com), a domain (@shop.com) or a wildcard (*+test@*).", rule=text.strip()[:80])
+            say(
+                "“{rule}” is not a rule. Write an address (ann@shop.com), a domain (@shop.com) or a wildcard (*+test@*).",
+                rule=text.strip()[:80],
+            )
         ) from None
 
 

@@ -99,5 +99,3 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     #: Mailchimp knew something newer about the person at the moment of sending; it wins.
     LEFT_ALONE = "left_alone"
-    #: The run was cancelled before their turn.
-    CANCELLED = "cancelled"

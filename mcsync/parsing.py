@@ -38,7 +38,13 @@ def whole_number(what: str, least: int, most: int) -> Parser:
             raise SettingsError(say("The {what} is empty. Enter a whole number from {least} to {most}.", what=what, least=least, most=most))
         if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
             raise SettingsError(
-                say("“{text}” is not a {what}. Enter a whole number from {least} to {most}.", text=text[:40], what=what, least=least, most=most)
+                say(
+                    "“{text}” is not a {what}. Enter a whole number from {least} to {most}.",
+                    text=text[:40],
+                    what=what,
+                    least=least,
+                    most=most,
+                )
             )
         if not least <= int(text) <= most:
             raise SettingsError(say("The {what} must be from {least} to {most}, not {text}.", what=what, least=least, most=most, text=text))
@@ -51,7 +57,9 @@ def mailchimp_key(text: str) -> str:
     """A key's shape decides where credentials go, so anything after the data centre is refused."""
     if text and not _KEY.fullmatch(text):
         raise SettingsError(
-            say("This is not a Mailchimp API key: a key is 32 digits and letters a to f, then a dash and a data centre, like -us21. Copy it again from Mailchimp.")
+            say(
+                "This is not a Mailchimp API key: a key is 32 digits and letters a to f, then a dash and a data centre, like -us21. Copy it again from Mailchimp."
+            )
         )
     return text
 
@@ -59,9 +67,18 @@ def mailchimp_key(text: str) -> str:
 def mailchimp_url(text: str) -> str:
     """Only a stand-in on this machine may take Mailchimp's place."""
     url = _split(text)
-    if text and (url is None or url.scheme != "http" or url.hostname not in _LOOPBACK or url.username or url.query or not url.path.rstrip("/").endswith("/3.0")):
+    if text and (
+        url is None
+        or url.scheme != "http"
+        or url.hostname not in _LOOPBACK
+        or url.username
+        or url.query
+        or not url.path.rstrip("/").endswith("/3.0")
+    ):
         raise SettingsError(
-            say("The Mailchimp address may only be a stand-in on this machine, like http://127.0.0.1:8025/3.0. Leave it empty to use Mailchimp itself.")
+            say(
+                "The Mailchimp address may only be a stand-in on this machine, like http://127.0.0.1:8025/3.0. Leave it empty to use Mailchimp itself."
+            )
         )
     return text.rstrip("/")
 
@@ -69,7 +86,12 @@ def mailchimp_url(text: str) -> str:
 def audience_id(text: str) -> str:
     """Mailchimp's id of an audience."""
     if text and not _AUDIENCE.fullmatch(text):
-        raise SettingsError(say("“{text}” is not an audience id: it has 10 digits and letters a to f. Choose the audience on the Audience page.", text=text[:40]))
+        raise SettingsError(
+            say(
+                "“{text}” is not an audience id: it has 10 digits and letters a to f. Choose the audience on the Audience page.",
+                text=text[:40],
+            )
+        )
     return text
 
 
@@ -80,7 +102,9 @@ def shop_url(text: str) -> str:
     url = _split(text)
     if url is None or url.scheme not in _SHOP_SCHEMES or not url.hostname or not url.path.strip("/"):
         raise SettingsError(
-            say("The shop's address must look like mysql://user:password@host:3306/database, with special characters of the password percent-encoded.")
+            say(
+                "The shop's address must look like mysql://user:password@host:3306/database, with special characters of the password percent-encoded."
+            )
         )
     return text
 
@@ -111,7 +135,9 @@ def consent_choice(text: str) -> ConsentChoice:
     try:
         return ConsentChoice(text)
     except ValueError:
-        raise SettingsError(say("“{text}” is not a consent choice. Use one of: {choices}.", text=text[:40], choices=", ".join(ConsentChoice))) from None
+        raise SettingsError(
+            say("“{text}” is not a consent choice. Use one of: {choices}.", text=text[:40], choices=", ".join(ConsentChoice))
+        ) from None
 
 
 def switch(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from mcsync.address import canonical
 from mcsync.contact import Consent, Origin, Person, ShopUser
 from mcsync.errors import AddressError
-from mcsync.exclusion import ExclusionKind, Exclusions
+from mcsync.exclusion import Exclusion, ExclusionKind, Exclusions
 from mcsync.message import Message, say
 from mcsync.settings import Settings
 
@@ -82,6 +82,13 @@ class SelectionRules:
             include_inactive=settings.include_inactive,
             default_language=settings.default_language,
         )
+
+    def exclusion_of(self, email: str) -> Exclusion | None:
+        """The rule that excludes an address as typed in the shop."""
+        try:
+            return self.exclusions.match(canonical(email))
+        except AddressError:
+            return None
 
 
 #: Reasons that a row's own flags give, in the order of `SkipReason`.

@@ -107,7 +107,8 @@ def read_settings(stored: Mapping[str, str], environment: Mapping[str, str]) -> 
 def texts_in_force(stored: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
     """Each setting's text, wherever it comes from; secrets in clear."""
     return {
-        name: (environment.get(setting.variable or "", "") or stored.get(name) or setting.default).strip() for name, setting in SETTINGS.items()
+        name: (environment.get(setting.variable or "", "") or stored.get(name) or setting.default).strip()
+        for name, setting in SETTINGS.items()
     }
 
 

@@ -41,6 +41,7 @@ class Cause(StrEnum):
     TOO_MANY_SIGNUPS = "too_many_signups"
     MERGE_FIELDS = "merge_fields"
     ALREADY_THERE = "already_there"
+    GONE_THERE = "gone_there"
     STATUS_DIFFERS = "status_differs"
     UNANSWERED = "unanswered"
     REQUEST_REFUSED = "request_refused"
@@ -64,7 +65,9 @@ VERDICTS: Mapping[Cause, Verdict] = {
     ),
     Cause.FORGOTTEN: Verdict(
         weight=Weight.THEIRS,
-        sentence=say("This person was permanently deleted from the audience in Mailchimp, which never takes such an address back by itself."),
+        sentence=say(
+            "This person was permanently deleted from the audience in Mailchimp, which never takes such an address back by itself."
+        ),
         advice=say("Nothing to do. If they want the newsletter again, send them the link of your Mailchimp sign-up form."),
     ),
     Cause.FAKE: Verdict(
@@ -90,6 +93,11 @@ VERDICTS: Mapping[Cause, Verdict] = {
     Cause.ALREADY_THERE: Verdict(
         weight=Weight.PASSING,
         sentence=say("This person appeared in the audience while the export was running, so we did not touch them."),
+        advice=say("Nothing to do: the next export looks at them afresh."),
+    ),
+    Cause.GONE_THERE: Verdict(
+        weight=Weight.PASSING,
+        sentence=say("This person was removed from the audience in Mailchimp while the export was running."),
         advice=say("Nothing to do: the next export looks at them afresh."),
     ),
     Cause.STATUS_DIFFERS: Verdict(

@@ -1,0 +1,169 @@
+"""What is the matter with one address, in one sentence, and what to do. A list of cases, asked in order; the first that holds is the verdict."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mcsync.contact import MemberStatus
+from mcsync.message import Message, say
+from mcsync.outcome import Effect
+from mcsync.selection import REASON, SkipReason
+from mcsync.verdicts import VERDICTS, Cause, Weight
+
+
+class Diagnosed(StrEnum):
+    """Where an address stands."""
+
+    WAITING = "waiting"
+    NOT_IN_SHOP = "not_in_shop"
+    EXCLUDED = "excluded"
+    LEFT_THERE = "left_there"
+    REFUSED = "refused"
+    IN_PLACE = "in_place"
+    DIFFERENT = "different"
+    NEVER_SENT = "never_sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a diagnosis goes by."""
+
+    #: What the shop's rows and the consent table say; None: there is no row.
+    decided: Effect | SkipReason | None
+    member: MemberStatus
+    #: Tag (or `language`) → (in Mailchimp, in the shop).
+    differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: Of the last refusal, if nothing was accepted since.
+    cause: Cause | None = None
+    #: Mailchimp's words at that refusal.
+    words: str = ""
+    #: The batch and the run that it waits in.
+    batch: int | None = None
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The verdict, in words."""
+
+    verdict: Diagnosed
+    sentence: Message
+    advice: Message
+    may_resync: bool
+    #: Why it cannot be re-synced.
+    why_not: Message | None = None
+
+
+_LEFT: Mapping[MemberStatus, Message] = {
+    MemberStatus.UNSUBSCRIBED: say("Left alone: this person unsubscribed in Mailchimp, and that wins."),
+    MemberStatus.CLEANED: say("Left alone: mail to this address bounced, so Mailchimp stopped sending to it."),
+    MemberStatus.ARCHIVED: say("Left alone: this person is archived in Mailchimp, and may have unsubscribed before."),
+    MemberStatus.FORGOTTEN: say("Left alone: this person was permanently deleted in Mailchimp."),
+}
+_ONLY_THEY = say("Only they can come back, through your Mailchimp sign-up form; mcsync never subscribes someone who left.")
+_NOTHING = say("Nothing to do.")
+_PRESS = say("Press Re-sync to send this contact now, or wait for the next export.")
+
+
+def _waiting(facts: Facts) -> Finding | None:
+    if facts.batch is None:
+        return None
+    sentence = say("Waiting for batch {batch} of run {run}.", batch=facts.batch, run=facts.run)
+    return Finding(
+        verdict=Diagnosed.WAITING,
+        sentence=sentence,
+        advice=say("Nothing to do: it goes with its batch. Re-sync to send it at once."),
+        may_resync=True,
+    )
+
+
+def _not_in_shop(facts: Facts) -> Finding | None:
+    if facts.decided is not None:
+        return None
+    there = facts.member is not MemberStatus.ABSENT
+    sentence = (
+        say("Not in the shop, but in the audience as {status}.", status=facts.member.value)
+        if there
+        else say("Neither in the shop nor in the audience.")
+    )
+    return Finding(
+        verdict=Diagnosed.NOT_IN_SHOP,
+        sentence=sentence,
+        advice=say("Check the spelling, or look the person up in the shop under another address."),
+        may_resync=False,
+        why_not=say("The shop has no such address, so there is nothing to send."),
+    )
+
+
+def _excluded(facts: Facts) -> Finding | None:
+    if not isinstance(facts.decided, SkipReason):
+        return None
+    return Finding(
+        verdict=Diagnosed.EXCLUDED,
+        sentence=say("Not exported: {reason}", reason=REASON[facts.decided]),
+        advice=say("Change what keeps it out, then re-sync it."),
+        may_resync=False,
+        why_not=say("It is not exported, for the reason above."),
+    )
+
+
+def _left(facts: Facts) -> Finding | None:
+    if facts.member not in _LEFT:
+        return None
+    return Finding(verdict=Diagnosed.LEFT_THERE, sentence=_LEFT[facts.member], advice=_ONLY_THEY, may_resync=False, why_not=_ONLY_THEY)
+
+
+def _refused(facts: Facts) -> Finding | None:
+    if facts.cause is None or facts.member is not MemberStatus.ABSENT:
+        return None
+    verdict = VERDICTS[facts.cause]
+    theirs = verdict.weight is Weight.THEIRS
+    words = f" “{facts.words}”" if facts.cause is Cause.OTHER and facts.words else ""
+    return Finding(
+        verdict=Diagnosed.REFUSED,
+        sentence=say("Refused by Mailchimp: {sentence}{words}", sentence=verdict.sentence, words=words),
+        advice=verdict.advice,
+        may_resync=not theirs,
+        why_not=_ONLY_THEY if theirs else None,
+    )
+
+
+def _settled(facts: Facts) -> Finding | None:
+    if facts.decided not in {Effect.KEEP, Effect.UPDATE} or facts.differences:
+        return None
+    return Finding(
+        verdict=Diagnosed.IN_PLACE,
+        sentence=say("In place: in the audience as {status}, the same as in the shop.", status=facts.member.value),
+        advice=_NOTHING,
+        may_resync=True,
+    )
+
+
+def _different(facts: Facts) -> Finding | None:
+    if facts.member is MemberStatus.ABSENT:
+        return None
+    what = ", ".join(facts.differences) or "status"
+    return Finding(
+        verdict=Diagnosed.DIFFERENT, sentence=say("Differs from the shop in: {what}.", what=what), advice=_PRESS, may_resync=True
+    )
+
+
+def _never_sent(_facts: Facts) -> Finding:
+    return Finding(verdict=Diagnosed.NEVER_SENT, sentence=say("In the shop, and not in the audience yet."), advice=_PRESS, may_resync=True)
+
+
+_CASES: Sequence[Callable[[Facts], Finding | None]] = (
+    _not_in_shop,
+    _waiting,
+    _excluded,
+    _left,
+    _refused,
+    _settled,
+    _different,
+    _never_sent,
+)
+
+
+def diagnose(facts: Facts) -> Finding:
+    """The first case that holds."""
+    return next(finding for case in _CASES if (finding := case(facts)))

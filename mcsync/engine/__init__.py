@@ -1,0 +1,1 @@
+"""Runs: planned, sent and settled so that nothing is lost, whatever dies."""

@@ -1,0 +1,136 @@
+"""One run from waiting to its end, by one worker that holds the key's lease. Begun anew or taken over, it is the same path."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from mcsync.batching import Pace
+from mcsync.engine.deliver import Courier
+from mcsync.engine.holding import Holding
+from mcsync.engine.plan import Planner
+from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.send import Ending, Sender
+from mcsync.engine.survey import Count, Weighed, survey, terms_of
+from mcsync.errors import LeaseLostError, McsyncError
+from mcsync.mailchimp import Mailchimp
+from mcsync.outcome import Request, RunKind, RunState
+from mcsync.settings import Settings
+from mcsync.shop import Shop
+from mcsync.store import AudienceRow, RunRow, Store
+
+_log = logging.getLogger(__name__)
+
+#: People of a plan between two looks at what someone asked.
+_LOOK_EVERY = 1000
+_AFTER: dict[Ending, RunState] = {Ending.DONE: RunState.DONE, Ending.PAUSE: RunState.PAUSED, Ending.CANCEL: RunState.CANCELLED}
+
+
+class AskedToStopError(Exception):
+    """Someone asked for a pause or a cancellation while the plan was being made."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request.value)
+        self.request = request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """How a job reaches the outside, as the settings in force say."""
+
+    settings: Settings
+    #: Names the Mailchimp key without telling it: one lease a key.
+    lease: str
+    mailchimp: Mailchimp
+    shop: Callable[[], Shop]
+
+
+class Job:
+    """Does the runs of one account."""
+
+    def __init__(self, store: Store, doors: Doors, owner: str) -> None:
+        self._store, self._doors, self._owner = store, doors, owner
+
+    def do(self, run: RunRow) -> None:
+        """Take the lease and bring the run as far as it goes. Nothing is raised that belongs to the run: it is written to it."""
+        try:
+            with Holding(self._store.leases, self._doors.lease, self._owner) as held:
+                self._recorded(run, held)
+        except LeaseLostError:
+            _log.info("run %s: another worker has it", run.id)
+
+    def _recorded(self, run: RunRow, held: Holding) -> None:
+        number = run.id or 0
+        try:
+            self._go_on(run, held)
+        except LeaseLostError:
+            raise
+        except AskedToStopError as error:
+            self._end(number, Ending(error.request.value))
+        except McsyncError as error:
+            _log.warning("run %s stopped: %s", number, type(error).__name__)
+            self._store.runs.become(number, RunState.FAILED, problem=error.message)
+        except Exception:  # noqa: BLE001  # a surprise is a bug: caught here once, recorded, and never the end of the worker
+            _log.exception("run %s met a bug", number)
+            self._store.runs.become(number, RunState.FAILED, problem=McsyncError().message)
+
+    def _go_on(self, run: RunRow, held: Holding) -> None:
+        number = run.id or 0
+        audience = self._audience(run)
+        tags = our_tags(self._doors.mailchimp, audience.id)
+        reader = Reader(self._store, self._doors.mailchimp, tags, at_once=run.connections)
+        if not self._store.plans.tally(number):
+            if run.state != RunState.PLANNING:
+                self._store.runs.become(number, RunState.PLANNING)
+            self._plan(run, audience, reader, tags, held)
+        elif run.state == RunState.WAITING:
+            self._store.runs.become(number, RunState.SENDING)
+        self._end(number, self._send(run, audience, reader, held))
+
+    def _audience(self, run: RunRow) -> AudienceRow:
+        """The audience with its settings as they are now."""
+        found = self._doors.mailchimp.audience(self._store.mirror.numbered(run.audience).id)
+        return self._store.mirror.audience(found.id, name=found.name, double_optin=found.double_optin)
+
+    def _plan(self, run: RunRow, audience: AudienceRow, reader: Reader, tags: frozenset[str], held: Holding) -> None:
+        number, count = run.id or 0, Count()
+        terms = terms_of(self._doors.settings, audience, tags, now=self._store.now(), full=run.full, asked=run.kind == RunKind.ADDRESS)
+        if run.address:
+            reader.look(audience, run.address)
+        else:
+            reader.refresh(audience, whole=run.full)
+        with closing(self._doors.shop()) as shop:
+            users = shop.find(run.address) if run.address else shop.users()
+            weighed = self._obedient(survey(users, self._store, terms, count), number, held)
+            planner = Planner(self._store, number, run.batch_size)
+            (planner.list_all if run.kind == RunKind.DRY_RUN else planner.plan)(weighed)
+        self._store.plans.freeze(number, dict(count.tally) or {("rows", ""): 0})
+
+    def _obedient(self, weighed: Iterable[Weighed], number: int, held: Holding) -> Iterator[Weighed]:
+        """The same, stopping when someone asks or the lease is gone."""
+        for place, one in enumerate(weighed):
+            if place % _LOOK_EVERY == 0:
+                held.check()
+                if asked := self._store.runs.request(number):
+                    raise AskedToStopError(asked)
+            yield one
+
+    def _send(self, run: RunRow, audience: AudienceRow, reader: Reader, held: Holding) -> Ending:
+        number = run.id or 0
+        adopted = self._store.batches.adopt(number, self._owner)
+        # After a take-over the old worker's calls may still be running at Mailchimp, so we start with one.
+        pace = Pace(ceiling=run.connections, allowed=1 if adopted else 0)
+        courier = Courier(self._store, self._doors.mailchimp, reader, audience)
+        between = (lambda: None) if run.kind == RunKind.ADDRESS else (lambda: self._addresses(held))
+        return Sender(self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, between=between).send()
+
+    def _addresses(self, held: Holding) -> None:
+        """Runs for one address do not wait for the end of a long one."""
+        for run in self._store.runs.to_do():
+            if run.kind == RunKind.ADDRESS:
+                self._recorded(run, held)
+
+    def _end(self, number: int, ending: Ending) -> None:
+        self._store.runs.become(number, _AFTER[ending])
+        if ending is Ending.CANCEL:
+            self._store.batches.drop(number)

@@ -1,0 +1,70 @@
+"""Knowing before sending: the audience as Mailchimp has it, in our mirror. Read whole once a day, afterwards only what changed."""
+
+from mcsync.contact import MemberStatus
+from mcsync.fields import MAPPING, to_json
+from mcsync.mailchimp import Mailchimp, Member
+from mcsync.store import AudienceRow, Seen, Store
+
+#: Seconds after which an audience is read whole again: changes do not show people who were permanently deleted.
+WHOLE_READING_EVERY = 24 * 3600.0
+#: Seconds that two readings overlap, since Mailchimp's times have whole seconds and its answers may be a little old.
+OVERLAP = 60.0
+
+
+class Reader:
+    """Reads one audience into the mirror."""
+
+    def __init__(self, store: Store, mailchimp: Mailchimp, tags: frozenset[str], *, at_once: int = 1) -> None:
+        """`tags` are the merge fields to read; `at_once` is how many pages may be in flight."""
+        self._store, self._mailchimp, self._tags, self._at_once = store, mailchimp, tags, at_once
+
+    def refresh(self, audience: AudienceRow, *, whole: bool = False) -> None:
+        """Make the mirror true: by the changes since last time, or whole when that cannot be enough. Raises `MailchimpError`."""
+        read_at = audience.read_at
+        if whole or read_at is None or self._store.now() - read_at > WHOLE_READING_EVERY or not self._changes_suffice(audience):
+            self._read_whole(audience)
+
+    def changes(self, audience: AudienceRow) -> None:
+        """Only what changed since the last reading."""
+        number = audience.number or 0
+        since = self._store.mirror.numbered(number).changes_since
+        mark = self._read(audience, reading=audience.reading, since=since)
+        self._store.mirror.finish_changes(number, mark)
+
+    def look(self, audience: AudienceRow, address: str) -> Member:
+        """One person as Mailchimp has them now, noted in the mirror."""
+        number = audience.number or 0
+        member = self._mailchimp.member(audience.id, address, self._tags)
+        if member.status is MemberStatus.ABSENT:
+            self._store.mirror.forget(number, address)
+        else:
+            self._store.mirror.put(number, audience.reading, [seen(member)])
+        return member
+
+    def _changes_suffice(self, audience: AudienceRow) -> bool:
+        self.changes(audience)
+        return self._mailchimp.member_count(audience.id) == self._store.mirror.member_count(audience.number or 0)
+
+    def _read_whole(self, audience: AudienceRow) -> None:
+        reading = audience.reading + 1
+        mark = self._read(audience, reading=reading)
+        self._store.mirror.finish_reading(audience.number or 0, reading, mark)
+
+    def _read(self, audience: AudienceRow, *, reading: int, since: str = "") -> str:
+        """Returns the mark from which the next changes count."""
+        self._mailchimp.audience(audience.id)
+        mark = self._mailchimp.changes_mark(OVERLAP)
+        for status in (None, MemberStatus.ARCHIVED):
+            for page in self._mailchimp.members(audience.id, self._tags, status=status, since=since, at_once=self._at_once):
+                self._store.mirror.put(audience.number or 0, reading, [seen(member) for member in page])
+        return mark
+
+
+def our_tags(mailchimp: Mailchimp, audience: str) -> frozenset[str]:
+    """The merge tags that the audience has and we fill. Raises `MailchimpError`."""
+    return frozenset(field.tag for field in mailchimp.merge_fields(audience)) & MAPPING.keys()
+
+
+def seen(member: Member) -> Seen:
+    """What the mirror keeps of a member."""
+    return Seen(address=member.address, status=member.status, shown=to_json(member.language, member.fields))

@@ -1,0 +1,154 @@
+"""Sends the batches of a run: claim, speak, settle, again and again, until none is left or someone asks to stop.
+
+Only this thread writes to the store; the calls run in threads of their own.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mcsync.batching import Pace
+from mcsync.engine.deliver import TRIES_MAX, Courier, Delivery, refused
+from mcsync.engine.holding import Holding
+from mcsync.errors import MailchimpError, MailchimpUnavailableError, McsyncError, ThrottledError
+from mcsync.mailchimp import Mailchimp
+from mcsync.outcome import Request
+from mcsync.store import Batch, Store
+from mcsync.verdicts import Cause
+
+#: Tries after which a batch that fails whole is halved.
+TRIES_BEFORE_HALVING = 2
+#: Seconds that the loop waits for an answer before it looks at requests again.
+_LOOK_EVERY = 0.5
+
+
+class Ending(StrEnum):
+    """Why the sending stopped."""
+
+    DONE = "done"
+    PAUSE = "pause"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Time and chance, so that tests can give their own."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+
+
+class Sender:
+    """Sends one run."""
+
+    def __init__(
+        self,
+        store: Store,
+        mailchimp: Mailchimp,
+        courier: Courier,
+        held: Holding,
+        *,
+        run: int,
+        owner: str,
+        pace: Pace,
+        between: Callable[[], None],
+        waiting: Waiting | None = None,
+    ) -> None:
+        """`between` is called between two batches, with a slot free: other small work that must not wait for the end."""
+        self._store, self._mailchimp, self._courier, self._held = store, mailchimp, courier, held
+        self._run, self._owner, self._pace, self._between = run, owner, pace, between
+        self._waiting = waiting or Waiting()
+        self._in_flight: dict[Future[Delivery], Batch] = {}
+
+    def send(self) -> Ending:
+        """Until nothing is left, or someone asked. Raises `McsyncError` that a person must solve, with everything settled that came back."""
+        with ThreadPoolExecutor(self._pace.ceiling) as pool:
+            try:
+                return self._loop(pool)
+            finally:
+                self._drain()
+
+    def _loop(self, pool: ThreadPoolExecutor) -> Ending:
+        while True:
+            asked = self._store.runs.request(self._run)
+            if asked:
+                return Ending.PAUSE if asked is Request.PAUSE else Ending.CANCEL
+            more = self._fill(pool)
+            if not self._in_flight and not more and not self._store.batches.open_count(self._run):
+                return Ending.DONE
+            self._collect(timeout=_LOOK_EVERY)
+
+    def _fill(self, pool: ThreadPoolExecutor) -> bool:
+        """Start what may start; False when no batch was there to start."""
+        while self._pace.may_start(self._waiting.clock(), len(self._in_flight)):
+            self._between()
+            self._held.check()
+            batch = self._store.batches.claim(self._run, self._owner)
+            if batch is None:
+                return False
+            self._in_flight[pool.submit(self._speak, batch)] = batch
+        return True
+
+    def _speak(self, batch: Batch) -> Delivery:
+        self._held.check()
+        return self._courier.deliver(batch)
+
+    def _collect(self, timeout: float | None) -> None:
+        if not self._in_flight:
+            self._waiting.sleep(min(_LOOK_EVERY, max(0.01, self._pace.not_before - self._waiting.clock())))
+            return
+        done, _ = wait(self._in_flight, timeout=timeout, return_when=FIRST_COMPLETED)
+        for future in done:
+            self._settle(self._in_flight.pop(future), future)
+
+    def _settle(self, batch: Batch, future: "Future[Delivery]") -> None:
+        try:
+            delivery = future.result()
+        except McsyncError as error:
+            self._failed(batch, error)
+        else:
+            self._pace.landed()
+            self._store.batches.settle(batch, delivery.settled, delivery.again)
+
+    def _failed(self, batch: Batch, error: McsyncError) -> None:
+        if isinstance(error, ThrottledError):
+            self._store.batches.give_back(batch, counts=False)
+            self._set_back()
+        elif isinstance(error, MailchimpUnavailableError):
+            theirs = not self._mailchimp.answers()
+            self._set_back()
+            self._try_again(batch, counts=not theirs)
+        elif type(error) is MailchimpError:
+            self._try_again(batch, counts=True, refused_whole=True)
+        else:
+            self._store.batches.give_back(batch, counts=False)
+            raise error
+
+    def _set_back(self) -> None:
+        self._pace.set_back(self._waiting.clock(), self._waiting.chance())
+
+    def _try_again(self, batch: Batch, *, counts: bool, refused_whole: bool = False) -> None:
+        """The batch failed whole: again, or in halves, or, when one contact stands alone, refused."""
+        alone = len(batch.planned) == 1
+        if alone and counts and (refused_whole or batch.tries >= TRIES_MAX):
+            cause = Cause.REQUEST_REFUSED if refused_whole else Cause.UNANSWERED
+            self._store.batches.settle(batch, [refused(batch.planned[0], cause, "", self._store.now())])
+        elif counts and not alone and (refused_whole or batch.tries >= TRIES_BEFORE_HALVING):
+            self._store.batches.split(batch)
+        else:
+            self._store.batches.give_back(batch, counts=counts)
+
+    def _drain(self) -> None:
+        """Wait for what is in flight and settle it, whatever made the loop end."""
+        while self._in_flight:
+            done, _ = wait(self._in_flight, return_when=FIRST_COMPLETED)
+            for future in done:
+                batch = self._in_flight.pop(future)
+                try:
+                    self._settle(batch, future)
+                except McsyncError:
+                    continue  # the loop's own error is the one to tell

@@ -1,0 +1,160 @@
+"""Everyone in the shop, weighed: who would be sent, with what, and why the others would not. Preview, dry run and run ask the same.
+
+Streams: rows are judged as they come, sorted by address on disk, merged, and compared with what we know, a thousand people at a time.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from mcsync.comparison import ConsentPolicy, Decision, consent_now, decide
+from mcsync.contact import Consent, Contact, MemberStatus, Person, ShopUser
+from mcsync.fields import fingerprint, merge_fields, shows
+from mcsync.outcome import Effect, Outcome
+from mcsync.selection import Candidate, SelectionRules, SkipReason, judge, merge
+from mcsync.settings import Settings
+from mcsync.store import AudienceRow, Known, Sorter, Store, sorter
+from mcsync.store.bulk import chunks
+from mcsync.verdicts import Cause
+
+#: Examples kept of each step.
+EXAMPLES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a survey goes by."""
+
+    rules: SelectionRules
+    policy: ConsentPolicy
+    #: The audience's merge tags.
+    tags: frozenset[str]
+    #: Our number of the audience.
+    audience: int
+    #: Seconds since 1970; holds that ended before are over.
+    now: float
+    #: Unchanged contacts are sent too.
+    full: bool = False
+    #: Someone asked for these very people: refusals of the past do not hold them back.
+    asked: bool = False
+
+
+def terms_of(
+    settings: Settings, audience: AudienceRow, tags: frozenset[str], *, now: float, full: bool = False, asked: bool = False
+) -> Terms:
+    """The terms that the settings and the audience ask for."""
+    policy = ConsentPolicy(choice=settings.consent, double_optin=audience.double_optin, unsubscribe_never=settings.unsubscribe_never)
+    number = audience.number or 0
+    return Terms(rules=SelectionRules.of(settings), policy=policy, tags=tags, audience=number, now=now, full=full, asked=asked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """One person of the shop who is a contact."""
+
+    person: Person
+    effect: Effect
+    #: The status afterwards, if Mailchimp agrees.
+    status: MemberStatus
+    contact: Contact
+    known: Known
+
+
+@dataclass(slots=True)
+class Count:
+    """The figures of a survey, and examples of each step; whole when the survey is read to its end."""
+
+    #: (part, name) → how many: rows, skipped, merged, contacts, status, effect, rule.
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
+    #: (part, name) → the first few, as (address or text of the row, origin or detail).
+    examples: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def add(self, part: str, name: str, example: str, number: int = 1) -> None:
+        """`number` more of this kind."""
+        if number:
+            self.tally[part, name] += number
+            some = self.examples.setdefault((part, name), [])
+            if len(some) < EXAMPLES:
+                some.append(example)
+
+
+def survey(users: Iterable[ShopUser], store: Store, terms: Terms, count: Count) -> Iterator[Weighed]:
+    """Every contact in the order of addresses; who is skipped is counted. Raises `ShopError`, `StoreError`."""
+    with sorter() as sort:
+        sort.add(_judged(users, terms.rules, count))
+        for people in chunks(_people(sort, terms.rules, count)):
+            known = store.mirror.known(terms.audience, [person.address for person in people])
+            for person in people:
+                if found := _weigh(person, known.get(person.address, Known()), terms, count):
+                    yield found
+
+
+def _judged(users: Iterable[ShopUser], rules: SelectionRules, count: Count) -> Iterator[Candidate]:
+    for user in users:
+        count.tally["rows", user.origin.value] += 1
+        found = judge(user, rules)
+        if isinstance(found, Candidate):
+            yield found
+        else:
+            count.add("skipped", found.value, user.email)
+            _count_rule(user, found, rules, count)
+
+
+_BY_RULE = frozenset({SkipReason.EXCLUDED_ADDRESS, SkipReason.EXCLUDED_DOMAIN, SkipReason.EXCLUDED_PATTERN})
+
+
+def _count_rule(user: ShopUser, reason: SkipReason, rules: SelectionRules, count: Count) -> None:
+    if reason in _BY_RULE and (rule := rules.exclusion_of(user.email)):
+        count.add("rule", str(rule), user.email)
+    if reason is SkipReason.EXCLUDED_GROUP:
+        count.add("group", str(user.group_id), user.email)
+
+
+def _people(sort: Sorter, rules: SelectionRules, count: Count) -> Iterator[Person]:
+    for candidates in sort.by_address():
+        person = merge(candidates, rules.default_language)
+        count.add("merged", "", person.address, person.rows - 1)
+        yield person
+
+
+def _weigh(person: Person, known: Known, terms: Terms, count: Count) -> Weighed | None:
+    consent = consent_now(person.consent, terms.policy.choice, consented_before=known.consented)
+    decision = decide(_status(known), consent, terms.policy, customer=person.customer)
+    if isinstance(decision, SkipReason):
+        count.add("skipped", decision.value, person.address)
+        return None
+    contact = Contact(address=person.address, status=decision.send, language=person.language, fields=merge_fields(person, terms.tags))
+    effect = _effect(decision, contact, known, terms)
+    count.add("contacts", "", person.address)
+    count.add("status", decision.status.value, person.address)
+    count.add("effect", effect.value, person.address)
+    if effect is Effect.UPDATE and consent is Consent.NEVER and known.status in {MemberStatus.SUBSCRIBED, MemberStatus.PENDING}:
+        count.add("difference", "subscribed_there_only", person.address)
+    return Weighed(person=person, effect=effect, status=decision.status, contact=contact, known=known)
+
+
+def _status(known: Known) -> MemberStatus:
+    """No list of Mailchimp's shows who was permanently deleted; only its refusal told us."""
+    forgotten = known.status is MemberStatus.ABSENT and known.cause == Cause.FORGOTTEN
+    return MemberStatus.FORGOTTEN if forgotten else known.status
+
+
+def _effect(decision: Decision, contact: Contact, known: Known, terms: Terms) -> Effect:
+    if decision.effect is Effect.LEAVE or terms.asked:
+        return decision.effect
+    mark = fingerprint(contact.language, contact.fields)
+    if _is_held(contact, known, mark, terms.now):
+        return Effect.LEAVE
+    same = shows(known.shown, contact.language, contact.fields) or (
+        known.sent == mark and known.outcome in {Outcome.CREATED, Outcome.UPDATED}
+    )
+    return Effect.KEEP if decision.effect is Effect.UPDATE and same and not terms.full else decision.effect
+
+
+def _is_held(contact: Contact, known: Known, mark: int, now: float) -> bool:
+    """Refused as they are, or asked once already to confirm by mail: not again until something changes."""
+    if known.outcome is None or known.sent_status != (contact.status or ""):
+        return False
+    if known.outcome is Outcome.REFUSED:
+        return known.sent == mark and (known.held_until is None or now < known.held_until)
+    return contact.status is MemberStatus.PENDING

@@ -1,0 +1,101 @@
+"""The worker process: does what there is to do when it is woken, and looks by itself every few seconds."""
+
+import logging
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+
+from mcsync.engine.job import Doors, Job
+from mcsync.engine.queue import Queue
+from mcsync.errors import McsyncError
+from mcsync.outcome import RunState
+from mcsync.store import HEARTBEAT_SECONDS, RunRow, Store
+
+_log = logging.getLogger(__name__)
+
+
+def new_owner() -> str:
+    """A name that no other process ever has."""
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+
+
+class Worker:
+    """Does every run that waits, one after another."""
+
+    def __init__(self, store: Store, doors: Callable[[RunRow], Doors], owner: str | None = None) -> None:
+        """`doors` opens the outside for a run, with the settings in force at that moment; it may raise `McsyncError`."""
+        self._store, self._doors = store, doors
+        self.owner = owner or new_owner()
+        self._busy = threading.Lock()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is doing something now."""
+        return self._busy.locked()
+
+    def work_off(self, only: int | None = None) -> None:
+        """Do what there is to do now, or this run only."""
+        with self._busy:
+            tried: set[int] = set()
+            while run := self._next(tried, only):
+                tried.add(run.id or 0)
+                self._do(run)
+
+    def _next(self, tried: set[int], only: int | None) -> RunRow | None:
+        """A run is tried once a round: if another worker has its key, the next round is soon enough."""
+        return next((run for run in self._store.runs.to_do() if run.id not in tried and only in {None, run.id}), None)
+
+    def _do(self, run: RunRow) -> None:
+        try:
+            doors = self._doors(run)
+        except McsyncError as error:
+            self._store.runs.become(run.id or 0, RunState.FAILED, problem=error.message)
+            return
+        try:
+            Job(self._store, doors, self.owner).do(run)
+        finally:
+            doors.mailchimp.close()
+
+
+class Pulse:
+    """Signs of life of this process, and a look for work at each."""
+
+    def __init__(self, store: Store, worker: Worker, queue: Queue) -> None:
+        self._store, self._worker, self._queue = store, worker, queue
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._store.leases.sign_of_life(self._worker.owner)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and sign off."""
+        self._over.set()
+        self._thread.join()
+        self._store.leases.sign_off(self._worker.owner)
+
+    def _beat(self) -> None:
+        while not self._over.wait(HEARTBEAT_SECONDS):
+            try:
+                self._store.leases.sign_of_life(self._worker.owner)
+                for run in [] if self._worker.is_busy else self._store.runs.to_do():
+                    self._queue.submit(run.id or 0)
+            except McsyncError as error:
+                _log.warning("the pulse missed a beat: %s", type(error).__name__)
+
+
+def run_worker(store: Store, doors: Callable[[RunRow], Doors], queue: Queue) -> None:
+    """Work until SIGTERM or SIGINT. Raises nothing but what stops a process."""
+    worker = Worker(store, doors)
+    queue.subscribe(worker.work_off)
+    pulse = Pulse(store, worker, queue)
+    pulse.start()
+    try:
+        # One thread: a process does one run at a time, with many requests inside it.
+        queue.huey.create_consumer(workers=1, periodic=False, initial_delay=0.05, max_delay=0.5).run()
+    finally:
+        pulse.stop()

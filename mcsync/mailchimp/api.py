@@ -1,0 +1,150 @@
+"""What we ask of Mailchimp, in our words."""
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+
+from mcsync.address import member_id
+from mcsync.batching import Road
+from mcsync.contact import Contact, MemberStatus
+from mcsync.errors import AudienceMissingError, MailchimpError, MailchimpUnavailableError, McsyncError, NotFoundError, ThrottledError
+from mcsync.mailchimp import shapes
+from mcsync.mailchimp.client import ANSWER_TIMEOUT, Client
+from mcsync.mailchimp.shapes import Account, Answer, Audience, Json, Member, MergeField
+
+#: Items on a page; Mailchimp caps it there without a word.
+PAGE_SIZE = 1000
+#: Members on the smallest page that a slow answer is halved to.
+SMALLEST_PAGE_SIZE = 125
+#: How often a read is tried, and the longest wait between two tries, in seconds.
+READ_ATTEMPTS = 6
+READ_LONGEST_WAIT = 30.0
+_MEMBER_FIELDS = "email_address,status,language,merge_fields,last_changed"
+_LISTED_FIELDS = ",".join(["total_items", *(f"members.{name}" for name in _MEMBER_FIELDS.split(","))])
+
+
+class Mailchimp:
+    """One Mailchimp account, through one key. Every verb raises `MailchimpError`; reads are tried again when it can help."""
+
+    def __init__(self, key: str, *, url: str = "", timeout: float = ANSWER_TIMEOUT) -> None:
+        self._client = Client(key, url=url, timeout=timeout)
+        self._again = Retrying(
+            retry=retry_if_exception(lambda error: isinstance(error, McsyncError) and not error.permanent),
+            stop=stop_after_attempt(READ_ATTEMPTS),
+            wait=wait_exponential_jitter(initial=0.5, max=READ_LONGEST_WAIT),
+            reraise=True,
+        )
+
+    def account(self) -> Account:
+        """Whose key this is."""
+        return shapes.account(self._client.get("", fields="account_id,account_name"))
+
+    def audiences(self) -> list[Audience]:
+        """All audiences, however many pages they take."""
+        found: list[Audience] = []
+        while True:
+            page = self._read("lists", count=PAGE_SIZE, offset=len(found))
+            found += [shapes.audience(item) for item in shapes.items(page, "lists")]
+            if len(found) >= page.get("total_items", 0) or not page["lists"]:
+                return found
+
+    def audience(self, audience: str) -> Audience:
+        """One audience. Raises `AudienceMissingError`."""
+        try:
+            return shapes.audience(self._read(f"lists/{audience}"))
+        except NotFoundError as error:
+            raise AudienceMissingError from error
+
+    def merge_fields(self, audience: str) -> list[MergeField]:
+        """The audience's fields."""
+        page = self._read(f"lists/{audience}/merge-fields", count=PAGE_SIZE)
+        return [shapes.merge_field(item) for item in shapes.items(page, "merge_fields")]
+
+    def members(
+        self, audience: str, tags: Collection[str], *, status: MemberStatus | None = None, since: str = "", at_once: int = 1
+    ) -> Iterator[list[Member]]:
+        """The audience's people, a page at a time, `at_once` pages in flight.
+
+        `since` (ISO 8601) asks for those that changed then or later. Archived people are only in the answer for that status.
+        """
+        query = {
+            "fields": _LISTED_FIELDS,
+            **({"status": status.value} if status else {}),
+            **({"since_last_changed": since} if since else {}),
+        }
+        path = f"lists/{audience}/members"
+        try:
+            first = self._page(path, query, offset=0)
+            yield _members(first, tags)
+            offsets = range(PAGE_SIZE, int(first.get("total_items", 0)), PAGE_SIZE)
+            for page in self._pages(path, query, offsets, at_once):
+                yield _members(page, tags)
+        except NotFoundError as error:
+            raise AudienceMissingError from error
+
+    def member(self, audience: str, address: str, tags: Collection[str]) -> Member:
+        """One person as Mailchimp has them now; status `ABSENT` if it does not."""
+        try:
+            return shapes.member(self._read(f"lists/{audience}/members/{member_id(address)}", fields=_MEMBER_FIELDS), tags)
+        except NotFoundError:
+            return Member(address=address, email=address, status=MemberStatus.ABSENT)
+
+    def member_count(self, audience: str) -> int:
+        """How many people the audience lists now, archived ones left out; counted, unlike its statistics."""
+        return int(self._read(f"lists/{audience}/members", count=1, fields="total_items").get("total_items", 0))
+
+    def answers(self) -> bool:
+        """Whether Mailchimp is there and takes our key; one try."""
+        try:
+            self._client.get("ping")
+        except MailchimpError:
+            return False
+        return True
+
+    def changes_mark(self, overlap: float) -> str:
+        """A moment `overlap` seconds before Mailchimp's last answer, by its own clock, as `members(since=…)` takes it."""
+        return datetime.fromtimestamp(self._client.server_time - overlap, UTC).isoformat(timespec="seconds")
+
+    def send(self, audience: str, contacts: Sequence[Contact], road: Road) -> Answer:
+        """Many contacts in one request, at most 500, once: whether to send again is the engine's to decide."""
+        try:
+            return shapes.answer(self._client.post(f"lists/{audience}", shapes.batch(contacts, road)))
+        except NotFoundError as error:
+            raise AudienceMissingError from error
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._client.close()
+
+    def _pages(self, path: str, query: Mapping[str, str], offsets: Iterable[int], at_once: int) -> Iterator[Json]:
+        with ThreadPoolExecutor(at_once) as pool:
+            coming: deque[Future[Json]] = deque()
+            for offset in offsets:
+                coming.append(pool.submit(self._page, path, query, offset=offset))
+                if len(coming) > at_once:
+                    yield coming.popleft().result()
+            while coming:
+                yield coming.popleft().result()
+
+    def _page(self, path: str, query: Mapping[str, str], *, offset: int, count: int = PAGE_SIZE) -> Json:
+        """A page; one that Mailchimp cannot make in time (it answers 504 to large ones now and then) is read in two halves."""
+        try:
+            return self._client.get(path, count=count, offset=offset, **query)
+        except ThrottledError:
+            return self._read(path, count=count, offset=offset, **query)
+        except MailchimpUnavailableError:
+            if count <= SMALLEST_PAGE_SIZE:
+                return self._read(path, count=count, offset=offset, **query)
+        half = count // 2
+        page = self._page(path, query, offset=offset, count=half)
+        return {**page, "members": page["members"] + self._page(path, query, offset=offset + half, count=count - half)["members"]}
+
+    def _read(self, path: str, **query: str | int) -> Json:
+        return self._again.copy()(self._client.get, path, **query)
+
+
+def _members(page: Json, tags: Collection[str]) -> list[Member]:
+    return [shapes.member(item, tags) for item in shapes.items(page, "members")]

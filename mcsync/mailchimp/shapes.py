@@ -1,0 +1,178 @@
+"""Mailchimp's JSON to our words and back. Answers are hostile until they are through here."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mcsync.address import canonical
+from mcsync.batching import Road
+from mcsync.contact import Contact, MemberStatus
+from mcsync.errors import AddressError, MailchimpUnavailableError
+from mcsync.fields import cut
+
+#: One JSON object.
+Json = dict[str, Any]
+
+_STATUSES: Mapping[str, MemberStatus] = {status.value: status for status in MemberStatus if status is not MemberStatus.FORGOTTEN}
+#: Characters of Mailchimp's own words that we keep.
+WORDS_MAX_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Whose key it is."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """One audience; the API says “list”."""
+
+    id: str
+    name: str
+    double_optin: bool
+    #: Cached by Mailchimp for five minutes and more: to show, never to count by.
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeField:
+    """One field of an audience."""
+
+    tag: str
+    name: str
+    #: text, number, address, phone, date, url, imageurl, radio, dropdown, birthday or zip.
+    type: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One person as an audience has them."""
+
+    #: Canonical.
+    address: str
+    #: As Mailchimp writes it.
+    email: str
+    status: MemberStatus
+    language: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    #: ISO 8601, as Mailchimp gives it; empty when absent.
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why one contact of a batch was not taken, in Mailchimp's words."""
+
+    text: str
+    #: The merge field it is about, if any.
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a batch came back with; keyed by canonical address. Who is in none of them was not mentioned."""
+
+    created: Mapping[str, MemberStatus]
+    updated: Mapping[str, MemberStatus]
+    refused: Mapping[str, Refusal]
+
+
+def account(body: Json) -> Account:
+    """From `GET /`."""
+    return Account(id=_text(body, "account_id"), name=_text(body, "account_name"))
+
+
+def audience(body: Json) -> Audience:
+    """From one item of `GET /lists`."""
+    stats = body.get("stats")
+    count = stats.get("member_count") if isinstance(stats, dict) else 0
+    return Audience(
+        id=_text(body, "id"),
+        name=_text(body, "name"),
+        double_optin=body.get("double_optin") is True,
+        members=count if isinstance(count, int) else 0,
+    )
+
+
+def merge_field(body: Json) -> MergeField:
+    """From one item of `GET /lists/{list_id}/merge-fields`."""
+    return MergeField(tag=_text(body, "tag"), name=_text(body, "name"), type=_text(body, "type"), required=body.get("required") is True)
+
+
+def member(body: Json, tags: Collection[str]) -> Member:
+    """From one member object; of its merge fields those of `tags`."""
+    email = _text(body, "email_address")
+    return Member(
+        address=same_address(email),
+        email=email,
+        status=status_of(body),
+        language=_text(body, "language"),
+        fields=_merge_values(body.get("merge_fields"), tags),
+        changed=_text(body, "last_changed"),
+    )
+
+
+def batch(contacts: Sequence[Contact], road: Road) -> Json:
+    """The body of `POST /lists/{list_id}`."""
+    return {"members": [_outgoing(contact) for contact in contacts], "update_existing": road is not Road.ADD, "sync_tags": False}
+
+
+def _outgoing(contact: Contact) -> Json:
+    body: Json = {"email_address": contact.address, "merge_fields": dict(contact.fields)}
+    if contact.language:
+        body["language"] = contact.language
+    # Without a status an existing member keeps theirs. The published schema does not demand one; nobody published what
+    # happens to an absent member then, so that road is only taken for members we know.
+    if contact.status is not None:
+        body["status"] = contact.status.value
+    return body
+
+
+def answer(body: Json) -> Answer:
+    """From the answer of `POST /lists/{list_id}`, joined by address: neither position nor id can be relied on."""
+    return Answer(
+        created={same_address(_text(item, "email_address")): status_of(item) for item in items(body, "new_members")},
+        updated={same_address(_text(item, "email_address")): status_of(item) for item in items(body, "updated_members")},
+        refused={same_address(_text(item, "email_address")): _refusal(item) for item in items(body, "errors")},
+    )
+
+
+def items(body: Json, name: str) -> list[Json]:
+    """A list of objects; anything else is a broken answer."""
+    found = body.get(name)
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise MailchimpUnavailableError
+    return found
+
+
+def same_address(email: str) -> str:
+    """The canonical form; an address that Mailchimp has and we would refuse stays as it is, lower-cased."""
+    try:
+        return canonical(email)
+    except AddressError:
+        return email.strip().lower()
+
+
+def status_of(body: Json) -> MemberStatus:
+    """A status we do not know is taken for one that must be left alone."""
+    return _STATUSES.get(_text(body, "status"), MemberStatus.ARCHIVED)
+
+
+def _refusal(item: Json) -> Refusal:
+    words = " ".join(part for part in (_text(item, "error"), _text(item, "field_message")) if part)
+    return Refusal(text=words[:WORDS_MAX_LENGTH], field=_text(item, "field")[:WORDS_MAX_LENGTH])
+
+
+def _merge_values(values: object, tags: Collection[str]) -> dict[str, str]:
+    if not isinstance(values, dict):
+        return {}
+    return {tag: cut(str(values[tag])) for tag in sorted(tags) if values.get(tag)}
+
+
+def _text(body: Json, name: str) -> str:
+    found = body.get(name)
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,19 @@
+"""The verbs of mcsync, the same for the pages and the command line."""
+
+from mcsync.service.service import Service, open_service
+from mcsync.service.views import Checked, Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Status, Verification
+
+__all__ = [
+    "Checked",
+    "Checks",
+    "Diagnosis",
+    "InForce",
+    "Preview",
+    "Resynced",
+    "RuleTest",
+    "RunView",
+    "Service",
+    "Status",
+    "Verification",
+    "open_service",
+]

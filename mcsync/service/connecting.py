@@ -1,0 +1,63 @@
+"""Is everything connected? Each step tested for itself, with a sentence when it is not."""
+
+from collections.abc import Callable
+
+from mcsync.errors import McsyncError
+from mcsync.message import Message, say
+from mcsync.service.views import Checked, Checks
+from mcsync.service.wiring import Wiring
+from mcsync.settings import Settings
+
+
+def check(wiring: Wiring) -> Checks:
+    """Shop, Mailchimp, audience: what works and what does not. Raises `SettingsError` only when the settings cannot be read at all."""
+    settings = wiring.in_force().settings
+    return Checks(
+        shop=_step(lambda: _shop(wiring, settings)),
+        mailchimp=_step(lambda: _mailchimp(wiring, settings)),
+        audience=_step(lambda: _audience(wiring, settings)),
+    )
+
+
+def _step(test: Callable[[], Checked]) -> Checked:
+    try:
+        return test()
+    except McsyncError as error:
+        return Checked(ok=False, message=error.message)
+
+
+def _shop(wiring: Wiring, settings: Settings) -> Checked:
+    with wiring.shop(settings) as shop:
+        found = shop.summary()
+    name = _what(wiring, found.version)
+    return Checked(
+        ok=True,
+        message=say(
+            "{name}: {customers} customers, {newsletter} newsletter-only.",
+            name=name,
+            customers=found.customers,
+            newsletter=found.newsletter_only,
+        ),
+        facts={"version": found.version, "customers": found.customers, "newsletter_only": found.newsletter_only},
+    )
+
+
+def _what(wiring: Wiring, version: str) -> Message:
+    if wiring.in_force().practice_shop:
+        return say("The sample shop answers")
+    return say("PrestaShop {version} answers", version=version) if version else say("The file can be read")
+
+
+def _mailchimp(wiring: Wiring, settings: Settings) -> Checked:
+    with wiring.mailchimp(settings) as mailchimp:
+        account = mailchimp.account()
+    return Checked(ok=True, message=say("Mailchimp accepts the key of “{account}”.", account=account.name), facts={"account": account.name})
+
+
+def _audience(wiring: Wiring, settings: Settings) -> Checked:
+    wiring.audience(settings)  # raises when none is chosen
+    found = wiring.fresh_audience(settings)
+    optin = say("double opt-in is on") if found.double_optin else say("double opt-in is off")
+    return Checked(
+        ok=True, message=say("“{name}” is there; {optin}.", name=found.name, optin=optin), facts={"id": found.id, "name": found.name}
+    )

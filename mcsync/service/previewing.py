@@ -1,0 +1,72 @@
+"""Who would be sent now: the very survey that a run makes, counted and not sent."""
+
+from contextlib import suppress
+
+from mcsync.batching import ROAD, SECONDS_PER_REQUEST, Road, requests, seconds
+from mcsync.engine.holding import Holding
+from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.survey import Count, survey, terms_of
+from mcsync.engine.worker import new_owner
+from mcsync.errors import LeaseLostError
+from mcsync.outcome import Effect
+from mcsync.service.views import Preview
+from mcsync.service.wiring import Wiring
+from mcsync.settings import Settings
+from mcsync.store import AudienceRow
+
+
+def preview(wiring: Wiring, batch_size: int | None = None) -> Preview:
+    """Read the audience's changes and the shop, and count. Raises `SettingsError`, `ShopError` or `MailchimpError`."""
+    settings = wiring.in_force().settings
+    wiring.audience(settings)
+    audience = wiring.fresh_audience(settings)
+    tags = _refresh(wiring, settings, audience)
+    count = Count()
+    with wiring.shop(settings) as shop:
+        for _ in survey(shop.users(), wiring.store, terms_of(settings, audience, tags, now=wiring.store.now()), count):
+            pass
+    return as_preview(count, batch_size or settings.batch_size, settings.connections)
+
+
+def _refresh(wiring: Wiring, settings: Settings, audience: AudienceRow) -> frozenset[str]:
+    """While a run has the key, it keeps the mirror fresh itself, and we leave it all its connections."""
+    with wiring.mailchimp(settings) as mailchimp:
+        tags = our_tags(mailchimp, audience.id)
+        with suppress(LeaseLostError), Holding(wiring.store.leases, wiring.lease(settings), new_owner()):
+            Reader(wiring.store, mailchimp, tags, at_once=settings.connections).refresh(audience)
+    return tags
+
+
+def as_preview(count: Count, batch_size: int, connections: int) -> Preview:
+    """The figures of a survey that was read to its end."""
+    tally = count.tally
+    by_effect = _part(count, "effect")
+    batches = requests(by_road(by_effect), batch_size)
+    unchanged, left_alone = by_effect.get(Effect.KEEP, 0), by_effect.get(Effect.LEAVE, 0)
+    return Preview(
+        rows=sum(_part(count, "rows").values()),
+        by_origin=_part(count, "rows"),
+        skipped=_part(count, "skipped"),
+        merged=tally["merged", ""],
+        contacts=tally["contacts", ""],
+        by_status=_part(count, "status"),
+        by_effect=by_effect,
+        unchanged=unchanged,
+        to_send=tally["contacts", ""] - unchanged - left_alone,
+        left_alone=left_alone,
+        batches=batches,
+        batch_size=batch_size,
+        minutes=seconds(batches, SECONDS_PER_REQUEST, connections) / 60,
+        by_rule={**_part(count, "rule"), **_part(count, "group")},
+        examples=count.examples,
+        subscribed_there_only=tally["difference", "subscribed_there_only"],
+    )
+
+
+def by_road(by_effect: dict[str, int]) -> list[int]:
+    """How many contacts take each road."""
+    return [sum(n for effect, n in by_effect.items() if ROAD.get(Effect(effect)) is road) for road in Road]
+
+
+def _part(count: Count, part: str) -> dict[str, int]:
+    return {name: number for (of, name), number in count.tally.items() if of == part}

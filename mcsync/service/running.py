@@ -1,0 +1,134 @@
+"""Runs: started, joined, steered, looked at."""
+
+import json
+from collections.abc import Callable
+
+from mcsync.engine.worker import Worker
+from mcsync.errors import SettingsError
+from mcsync.message import Message, say
+from mcsync.outcome import ACTIVE, Effect, Request, RunKind, RunState
+from mcsync.service.views import RunView
+from mcsync.service.wiring import Wiring
+from mcsync.store import RunRow
+
+#: Seconds without a sign of life after which a worker counts as silent.
+SILENT_AFTER = 15.0
+#: Kinds of runs that people and schedules start for a whole audience.
+WHOLE = (RunKind.MANUAL, RunKind.AUTOMATIC, RunKind.DRY_RUN)
+
+
+def start(
+    wiring: Wiring, by: str, *, kind: RunKind, batch_size: int | None = None, full: bool = False, address: str | None = None
+) -> RunView:
+    """Write down that this is to be done and wake a worker; joins the run that holds the audience, if there is one."""
+    in_force = wiring.in_force()
+    settings = in_force.settings
+    if in_force.practice_shop and not in_force.practice_mailchimp and not settings.mailchimp_url:
+        raise SettingsError(
+            say("The sample shop's made-up people must not go to a real Mailchimp account. Connect your shop on the Audience page first.")
+        )
+    audience = wiring.audience(settings)
+    number, fresh = wiring.store.runs.start(
+        kind,
+        audience.number or 0,
+        batch_size=batch_size or settings.batch_size,
+        connections=settings.connections,
+        full=full,
+        by=by,
+        address=address,
+    )
+    if fresh:
+        wiring.store.preferences.note(by, "start", f"run {number} ({kind.value})")
+        wiring.queue.submit(number)
+    return view(wiring, wiring.store.runs.get(number), joined=not fresh)
+
+
+def ask(wiring: Wiring, number: int, request: Request, by: str) -> RunView:
+    """Ask for a pause or a cancellation. Raises `RunError`."""
+    wiring.store.runs.ask(number, request)
+    wiring.store.preferences.note(by, request.value, f"run {number}")
+    return get(wiring, number)
+
+
+def resume(wiring: Wiring, number: int, by: str) -> RunView:
+    """Let it go on. Raises `RunError`."""
+    wiring.store.runs.resume(number)
+    wiring.store.preferences.note(by, "resume", f"run {number}")
+    wiring.queue.submit(number)
+    return get(wiring, number)
+
+
+def get(wiring: Wiring, number: int) -> RunView:
+    """One run. Raises `RunError`."""
+    return view(wiring, wiring.store.runs.get(number))
+
+
+def wait(wiring: Wiring, number: int, sleep: Callable[[float], None], *, seconds: float | None = None) -> RunView:
+    """Until the run has ended or paused. Where no worker is alive, this process does the work itself."""
+    deadline = None if seconds is None else wiring.store.now() + seconds
+    while wiring.store.runs.get(number).state in ACTIVE and (deadline is None or wiring.store.now() < deadline):
+        if worker_silent(wiring):
+            Worker(wiring.store, wiring.doors).work_off(number)
+        sleep(0.2)
+    return get(wiring, number)
+
+
+def worker_silent(wiring: Wiring) -> bool:
+    """Whether no worker has given a sign of life lately."""
+    silent = wiring.store.leases.silent_for()
+    return silent is None or silent > SILENT_AFTER
+
+
+def view(wiring: Wiring, run: RunRow, *, joined: bool = False) -> RunView:
+    """A run's row with its figures."""
+    number = run.id or 0
+    tally = wiring.store.plans.tally(number)
+    progress = wiring.store.history.progress(number)
+    by_effect = {name: count for (part, name), count in tally.items() if part == "effect"}
+    contacts = tally.get(("contacts", ""), 0)
+    unchanged, left_alone = by_effect.get(Effect.KEEP, 0), by_effect.get(Effect.LEAVE, 0)
+    return RunView(
+        run=number,
+        kind=RunKind(run.kind),
+        state=RunState(run.state),
+        request=Request(run.request) if run.request else None,
+        joined=joined,
+        by=run.by,
+        created=run.created_at,
+        started=run.started_at,
+        ended=run.ended_at,
+        problem=_problem(run.problem),
+        address=run.address,
+        batch_size=run.batch_size,
+        connections=run.connections,
+        full=run.full,
+        contacts=contacts,
+        to_send=contacts - unchanged - left_alone,
+        unchanged=unchanged,
+        left_alone=left_alone,
+        created_members=progress.created,
+        updated=progress.updated,
+        refused=progress.refused,
+        left_alone_late=progress.left_alone,
+        batches=progress.batches,
+        batches_done=progress.settled,
+        batches_in_flight=progress.sending,
+        by_effect=by_effect,
+        recent=progress.recent,
+        worker_silent=wiring.store.leases.silent_for(),
+    )
+
+
+def last(wiring: Wiring) -> RunView | None:
+    """The newest run for the whole of the chosen audience; None where there is none, or no audience."""
+    chosen = wiring.in_force().settings.audience
+    audience = wiring.store.mirror.find(chosen) if chosen else None
+    row = wiring.store.runs.last(audience.number or 0, WHOLE) if audience else None
+    return view(wiring, row) if row else None
+
+
+def _problem(stored: str | None) -> Message | None:
+    if not stored:
+        return None
+    kept = json.loads(stored)
+    return Message(kept["template"], kept["values"])

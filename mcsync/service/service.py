@@ -1,0 +1,194 @@
+"""Every verb in one place. Pages and command line call these and nothing deeper."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from mcsync.address import canonical
+from mcsync.contact import ConsentChoice
+from mcsync.engine.worker import run_worker
+from mcsync.errors import SettingsError
+from mcsync.exclusion import Exclusions
+from mcsync.mailchimp import Audience
+from mcsync.message import say
+from mcsync.outcome import Request, RunKind
+from mcsync.service import connecting, diagnosing, previewing, reporting, running, verifying
+from mcsync.service.views import Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Status, Verification
+from mcsync.service.wiring import Wiring
+from mcsync.settings import known_setting, mask, parse_setting, texts_in_force
+from mcsync.shop import ShopSummary
+
+#: What someone types to treat people who never said yes as if they had, and the warning they confirm with it.
+EVERYONE_WORDS = "SUBSCRIBE EVERYONE"
+EVERYONE_WARNING = say(
+    "People who never asked for the newsletter will receive it. In the European Union this is against the law (GDPR, ePrivacy) unless you have "
+    "another legal ground. Your name, the time and this text are recorded."
+)
+
+
+class Service:
+    """mcsync, wired. Every verb raises `McsyncError` with a sentence for the operator."""
+
+    def __init__(self, wiring: Wiring, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._wiring = wiring
+        self._sleep = sleep
+
+    # Settings
+
+    def in_force(self) -> InForce:
+        """The settings in force now."""
+        return self._wiring.in_force()
+
+    def texts(self) -> dict[str, str]:
+        """Every setting as text, wherever it comes from; secrets masked."""
+        texts = texts_in_force(self._wiring.store.preferences.read(), self._wiring.environment)
+        return {name: mask(name, text) for name, text in texts.items()}
+
+    def change(self, texts: Mapping[str, str], by: str) -> InForce:
+        """Change settings, all or none; an empty text forgets one."""
+        for name, text in texts.items():
+            self._refuse_fixed(name)
+            if text.strip():
+                parse_setting(name, text)
+        if (
+            texts.get("consent", "").strip() == ConsentChoice.EVERYONE
+            and self._wiring.in_force().settings.consent is not ConsentChoice.EVERYONE
+        ):
+            raise SettingsError(
+                say("To subscribe everyone, type the confirmation on the Audience page: people who never asked would receive mail.")
+            )
+        self._wiring.store.preferences.write({name: text.strip() for name, text in texts.items()}, by)
+        return self._wiring.in_force()
+
+    def subscribe_everyone(self, typed: str, by: str) -> InForce:
+        """Choose “subscribe everyone”, once someone has typed the words; who, when and the warning's text are recorded."""
+        if typed.strip() != EVERYONE_WORDS:
+            raise SettingsError(say("Type {words} exactly, to confirm that you have read the warning.", words=EVERYONE_WORDS))
+        self._wiring.store.preferences.note(by, "subscribe everyone", f"{EVERYONE_WORDS}: {EVERYONE_WARNING}")
+        self._wiring.store.preferences.write({"consent": ConsentChoice.EVERYONE.value}, by)
+        return self._wiring.in_force()
+
+    def test_rules(self, raw: str) -> RuleTest:
+        """What the exclusion rules say of one address."""
+        address = canonical(raw)
+        rule = Exclusions(self._wiring.in_force().settings.exclusions).match(address)
+        sentence = say("Excluded by your rule {rule}.", rule=str(rule)) if rule else say("No rule excludes this address.")
+        return RuleTest(address=address, excluded=rule is not None, sentence=sentence)
+
+    def _refuse_fixed(self, name: str) -> None:
+        variable = known_setting(name).variable
+        if variable and self._wiring.environment.get(variable):
+            raise SettingsError(
+                say("{name} is set by the environment variable {variable}, so it cannot be changed here.", name=name, variable=variable)
+            )
+
+    # Connection
+
+    def check(self) -> Checks:
+        """Shop, Mailchimp, audience, each tested."""
+        return connecting.check(self._wiring)
+
+    def audiences(self) -> list[Audience]:
+        """All audiences of the account."""
+        with self._wiring.mailchimp() as mailchimp:
+            return mailchimp.audiences()
+
+    def shop_summary(self) -> ShopSummary:
+        """Shops, languages and customer groups to choose from."""
+        with self._wiring.shop() as shop:
+            return shop.summary()
+
+    # Preview and runs
+
+    def preview(self, batch_size: int | None = None) -> Preview:
+        """Who would be sent now, and why the others would not."""
+        return previewing.preview(self._wiring, batch_size)
+
+    def export(self, by: str, *, batch_size: int | None = None, dry_run: bool = False, full: bool = False) -> RunView:
+        """Start an export, or join the one that is under way."""
+        kind = RunKind.DRY_RUN if dry_run else RunKind.MANUAL
+        return running.start(self._wiring, by, kind=kind, batch_size=batch_size, full=full)
+
+    def wait(self, run: int) -> RunView:
+        """Until the run has ended or paused; does the work itself where no worker is alive."""
+        return running.wait(self._wiring, run, self._sleep)
+
+    def run(self, run: int) -> RunView:
+        """One run."""
+        return running.get(self._wiring, run)
+
+    def last_run(self) -> RunView | None:
+        """The newest run for the whole of the chosen audience."""
+        return running.last(self._wiring)
+
+    def runs(self, days: int) -> list[RunView]:
+        """The runs of the last days, newest first."""
+        return reporting.runs(self._wiring, days)
+
+    def refusals(self, run: int) -> dict[str, int]:
+        """How many contacts of a run were refused, by cause."""
+        return self._wiring.store.history.refusals(run)
+
+    def batches(self, run: int) -> list[Mapping[str, Any]]:
+        """Each batch of a run: number, road, state, size, tries, refused, claimed_at, settled_at."""
+        return self._wiring.store.history.batches(run)
+
+    def people(self, run: int) -> Iterator[Mapping[str, Any]]:
+        """Everyone in a run's plan: place, address, effect, outcome, cause, words."""
+        return self._wiring.store.history.people(run)
+
+    def pause(self, run: int, by: str) -> RunView:
+        """Ask a run to pause between two batches."""
+        return running.ask(self._wiring, run, Request.PAUSE, by)
+
+    def cancel(self, run: int, by: str) -> RunView:
+        """Ask a run to stop for good between two batches."""
+        return running.ask(self._wiring, run, Request.CANCEL, by)
+
+    def resume(self, run: int, by: str) -> RunView:
+        """Let a paused or failed run go on."""
+        return running.resume(self._wiring, run, by)
+
+    def worker_silent(self) -> bool:
+        """Whether no worker is alive."""
+        return running.worker_silent(self._wiring)
+
+    # Afterwards
+
+    def status(self, days: int) -> Status:
+        """The last days, day by day."""
+        return reporting.status(self._wiring, days)
+
+    def people_refused(
+        self, *, days: int, cause: str | None = None, run: int | None = None, day: datetime | None = None
+    ) -> list[Mapping[str, Any]]:
+        """The addresses behind a number of the period."""
+        return reporting.people_refused(self._wiring, days=days, cause=cause, run=run, day=day)
+
+    def diagnose(self, address: str) -> Diagnosis:
+        """Everything about one address."""
+        return diagnosing.examine(self._wiring, address)
+
+    def resync(self, address: str, by: str, *, own_work: bool = False) -> Resynced:
+        """Send one address now."""
+        return diagnosing.resync(self._wiring, address, by, self._sleep, own_work=own_work)
+
+    def verify(self) -> Verification:
+        """Read the audience back and compare it with the shop."""
+        return verifying.verify(self._wiring)
+
+    # Processes
+
+    def work(self) -> None:
+        """Be a worker until the process is told to stop."""
+        run_worker(self._wiring.store, self._wiring.doors, self._wiring.queue)
+
+    def close(self) -> None:
+        """Let everything go."""
+        self._wiring.store.close()
+
+
+def open_service(environment: Mapping[str, str]) -> Service:
+    """Mcsync as this environment says. Raises `SettingsError` or `StoreError`."""
+    return Service(Wiring(environment))

@@ -1,0 +1,241 @@
+"""What the verbs answer: plain, frozen, ready to be shown. Sentences are `Message`s, put into the reader's language where they are shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from mcsync.contact import ShopUser
+from mcsync.diagnosis import Finding
+from mcsync.message import Message
+from mcsync.outcome import Request, RunKind, RunState
+from mcsync.settings import Settings
+from mcsync.store import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """The settings in force, and what stands in for those that are missing."""
+
+    settings: Settings
+    #: The sample shop stands in for a shop.
+    practice_shop: bool
+    #: The Mailchimp sandbox stands in for an account.
+    practice_mailchimp: bool
+    #: Names of settings that an environment variable fixes.
+    fixed: frozenset[str]
+
+    @property
+    def practice(self) -> bool:
+        """Whether anything here is only for trying."""
+        return self.practice_shop or self.practice_mailchimp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """One step of the connection, tested."""
+
+    ok: bool
+    message: Message
+    #: What was found: version, customers, newsletter_only · account · id, name.
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """The connection, step by step."""
+
+    shop: Checked
+    mailchimp: Checked
+    audience: Checked
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is ready for an export."""
+        return self.shop.ok and self.mailchimp.ok and self.audience.ok
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Who would be sent now. rows = skipped + merged + contacts; contacts = to_send + unchanged + left_alone."""
+
+    rows: int
+    #: Rows by origin: customer, guest, subscriber.
+    by_origin: Mapping[str, int]
+    #: Reason (a `SkipReason`) → rows.
+    skipped: Mapping[str, int]
+    merged: int
+    contacts: int
+    #: Status that contacts will have afterwards → how many; all of them together are `contacts`.
+    by_status: Mapping[str, int]
+    #: `Effect` → how many; all of them together are `contacts`.
+    by_effect: Mapping[str, int]
+    unchanged: int
+    to_send: int
+    left_alone: int
+    #: Requests that the export takes.
+    batches: int
+    batch_size: int
+    #: Minutes that the export takes, about.
+    minutes: float
+    #: Exclusion rule → rows that it keeps out now.
+    by_rule: Mapping[str, int]
+    #: (part, name), such as ("skipped", "deleted") or ("effect", "add") → the first few addresses, as typed in the shop.
+    examples: Mapping[tuple[str, str], Sequence[str]]
+    #: Subscribed in Mailchimp although the shop never saw a yes: their fields are updated, nothing else.
+    subscribed_there_only: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """One run, counted from its stored facts."""
+
+    run: int
+    kind: RunKind
+    state: RunState
+    #: Asked for, not yet obeyed.
+    request: Request | None
+    #: Another start joined this run, which was there already.
+    joined: bool
+    by: str
+    #: Seconds since 1970.
+    created: float
+    started: float | None
+    ended: float | None
+    #: Why it failed.
+    problem: Message | None
+    #: Of a run for one address.
+    address: str | None
+    batch_size: int
+    connections: int
+    full: bool
+    contacts: int
+    to_send: int
+    unchanged: int
+    left_alone: int
+    created_members: int
+    updated: int
+    refused: int
+    #: To be sent by the plan, but Mailchimp knew something newer at that moment.
+    left_alone_late: int
+    batches: int
+    batches_done: int
+    batches_in_flight: int
+    #: `Effect` → contacts, as planned.
+    by_effect: Mapping[str, int]
+    #: Contacts settled in the last minute.
+    recent: int
+    #: Seconds since a worker was last heard of; None: never.
+    worker_silent: float | None
+
+    @property
+    def settled(self) -> int:
+        """Contacts of the plan that have their outcome."""
+        return self.created_members + self.updated + self.refused + self.left_alone_late
+
+    @property
+    def live(self) -> bool:
+        """Whether a worker is, or should be, busy with it."""
+        return self.state in {RunState.WAITING, RunState.PLANNING, RunState.SENDING}
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the rate of the last minute; None while that is unknown."""
+        return (self.to_send - self.settled) * 60.0 / self.recent if self.recent and self.live else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day of the period, in the shop's own time."""
+
+    date: date
+    #: Runs by kind that settled or ended anything that day.
+    runs: Mapping[str, int]
+    sent: int
+    errors: int
+    #: `Cause` → refusals.
+    causes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseCount:
+    """One cause of refusals over the period."""
+
+    cause: str
+    count: int
+    sentence: Message
+    advice: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """A period, day by day; days without runs are days too."""
+
+    days: Sequence[Day]
+    causes: Sequence[CauseCount]
+    runs: Sequence[RunView]
+
+    @property
+    def sent(self) -> int:
+        """Contacts sent over the period, refused ones included."""
+        return sum(day.sent for day in self.days)
+
+    @property
+    def errors(self) -> int:
+        """Refusals over the period."""
+        return sum(day.errors for day in self.days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Everything about one address."""
+
+    address: str
+    finding: Finding
+    #: Every row of the shop, and what becomes of it: None where it counts, else a `SkipReason`.
+    shop: Sequence[tuple[ShopUser, str | None]]
+    #: outcome, status, language, fields, cause, words, at, run; empty: nothing was ever sent.
+    last_sent: Mapping[str, Any]
+    #: status, language, fields, changed; as Mailchimp says now.
+    mailchimp: Mapping[str, Any]
+    #: status, language, fields of what a re-sync would send; empty: nothing.
+    would_send: Mapping[str, Any]
+    #: Tag (or language, status) → (in Mailchimp, in the shop).
+    differences: Mapping[str, tuple[str, str]]
+    timeline: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resynced:
+    """A re-sync of one address."""
+
+    address: str
+    #: An `Outcome`, `not_sent`, or `waiting` when no worker took it in time.
+    outcome: str
+    sentence: Message
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """The audience read back and compared with the shop, person by person. All numbers together are the shop's contacts, but for `not_ours`."""
+
+    in_place: int
+    different: int
+    missing: int
+    #: People about whom Mailchimp's word wins.
+    left_alone: int
+    #: In the audience, and not in the shop.
+    not_ours: int
+    #: address, kind (different or missing), detail; the first hundred of each.
+    examples: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTest:
+    """What the rules say of one address."""
+
+    address: str
+    excluded: bool
+    sentence: Message

@@ -1,0 +1,128 @@
+"""How everything is put together: once, here, from the environment and the stored settings."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcsync.engine.job import Doors
+from mcsync.engine.queue import Queue
+from mcsync.errors import SettingsError
+from mcsync.mailchimp import Mailchimp
+from mcsync.message import say
+from mcsync.service.views import InForce
+from mcsync.settings import SETTINGS, Settings, read_settings
+from mcsync.shop import Shop, open_file, open_prestashop
+from mcsync.shop.sample import make_sample_shop
+from mcsync.store import AudienceRow, RunRow, Store
+from mcsync.store.database import Database
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """The Mailchimp sandbox that stands in for an account, as whoever started it wrote it down."""
+
+    url: str
+    key: str
+
+    @classmethod
+    def read(cls, folder: Path) -> "Practice | None":
+        """From `practice.json` in the data folder; None where no sandbox was started yet."""
+        try:
+            found = json.loads((folder / "practice.json").read_text())
+            return cls(url=found["url"], key=found["key"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+class Wiring:
+    """The parts, opened when they are needed."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """Raises `SettingsError` or `StoreError`."""
+        self.environment = environment
+        self.folder = Path(environment.get("MCSYNC_DATA") or ROOT / "data")
+        url = environment.get("MCSYNC_STORE_URL") or f"sqlite:///{self.folder / 'mcsync.sqlite'}"
+        self.store = Store(Database(url), self.folder, environment.get("MCSYNC_SECRET", ""))
+        self.queue = Queue(environment.get("MCSYNC_QUEUE_URL", ""), self.folder)
+
+    def in_force(self) -> InForce:
+        """The settings in force now. Raises `SettingsError`."""
+        settings = read_settings(self.store.preferences.read(), self.environment)
+        return InForce(
+            settings=settings,
+            practice_shop=not settings.shop_url and not settings.shop_file,
+            practice_mailchimp=not settings.mailchimp_key,
+            fixed=frozenset(name for name, setting in SETTINGS.items() if self.environment.get(setting.variable or "")),
+        )
+
+    @contextmanager
+    def mailchimp(self, settings: Settings | None = None) -> Iterator[Mailchimp]:
+        """Mailchimp, or its stand-in. Raises `SettingsError`."""
+        opened = self._mailchimp(settings or self.in_force().settings)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    @contextmanager
+    def shop(self, settings: Settings | None = None) -> Iterator[Shop]:
+        """The shop, or the sample that stands in for it. Raises `SettingsError` or `ShopError`."""
+        opened = self._shop(settings or self.in_force().settings)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def doors(self, _run: RunRow) -> Doors:
+        """What a job needs, by the settings in force at this moment."""
+        settings = self.in_force().settings
+        return Doors(settings=settings, lease=self.lease(settings), mailchimp=self._mailchimp(settings), shop=lambda: self._shop(settings))
+
+    def lease(self, settings: Settings) -> str:
+        """A name for the key that does not tell it."""
+        key, _ = self._credentials(settings)
+        return f"mailchimp-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+
+    def audience(self, settings: Settings) -> AudienceRow:
+        """The chosen audience, known to the store. Raises `SettingsError` when none is chosen, `MailchimpError` when it is new and cannot be read."""
+        if not settings.audience:
+            raise SettingsError(say("No audience is chosen yet. Choose one on the Audience page, or set MCSYNC_AUDIENCE."))
+        known = self.store.mirror.find(settings.audience)
+        return known or self.fresh_audience(settings)
+
+    def fresh_audience(self, settings: Settings) -> AudienceRow:
+        """The chosen audience, its name and double opt-in as Mailchimp says now."""
+        with self.mailchimp(settings) as mailchimp:
+            found = mailchimp.audience(settings.audience)
+        return self.store.mirror.audience(found.id, name=found.name, double_optin=found.double_optin)
+
+    def _mailchimp(self, settings: Settings) -> Mailchimp:
+        key, url = self._credentials(settings)
+        return Mailchimp(key, url=url)
+
+    def _credentials(self, settings: Settings) -> tuple[str, str]:
+        if settings.mailchimp_key:
+            return settings.mailchimp_key, settings.mailchimp_url
+        practice = Practice.read(self.folder)
+        if practice is None:
+            raise SettingsError(
+                say(
+                    "There is no Mailchimp API key, and the practice sandbox is not running. Enter a key on the Audience page, or start mcsync with `make run`."
+                )
+            )
+        return practice.key, practice.url
+
+    def _shop(self, settings: Settings) -> Shop:
+        if settings.shop_file:
+            return open_file(Path(settings.shop_file))
+        if settings.shop_url:
+            return open_prestashop(settings.shop_url, settings.shop_prefix)
+        sample = self.folder / "sample_shop.sqlite"
+        if not sample.exists():
+            make_sample_shop(sample)
+        return open_prestashop(f"sqlite:///{sample}", "ps_")

@@ -1,0 +1,57 @@
+"""What mcsync remembers, and what is one transaction. SQL stays in this room (and in the shop's)."""
+
+from pathlib import Path
+
+from mcsync.store.batches import Batch, Batches, Settlement
+from mcsync.store.database import Database
+from mcsync.store.history import Event, History, Progress
+from mcsync.store.leases import HEARTBEAT_SECONDS, LEASE_SECONDS, Leases
+from mcsync.store.mirror import Known, Mirror, Seen
+from mcsync.store.parcels import Planned
+from mcsync.store.plans import Plans, Tally
+from mcsync.store.preferences import Preferences
+from mcsync.store.runs import Runs
+from mcsync.store.scratch import Sorter, sorter
+from mcsync.store.tables import AudienceRow, RunRow
+from mcsync.store.vault import Vault
+
+__all__ = [
+    "HEARTBEAT_SECONDS",
+    "LEASE_SECONDS",
+    "AudienceRow",
+    "Batch",
+    "Event",
+    "Known",
+    "Planned",
+    "Progress",
+    "RunRow",
+    "Seen",
+    "Settlement",
+    "Sorter",
+    "Store",
+    "Tally",
+    "sorter",
+]
+
+
+class Store:
+    """Every shelf of the store over one database."""
+
+    def __init__(self, database: Database, folder: Path, secret: str = "") -> None:
+        """`folder` is where the key file lives, unless `secret` is a passphrase."""
+        self.database = database
+        self.preferences = Preferences(database, Vault.open(folder, secret))
+        self.mirror = Mirror(database)
+        self.runs = Runs(database)
+        self.plans = Plans(database)
+        self.batches = Batches(database)
+        self.history = History(database)
+        self.leases = Leases(database)
+
+    def now(self) -> float:
+        """Seconds since 1970, by the store's clock."""
+        return self.database.now()
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self.database.close()

@@ -1,0 +1,210 @@
+"""Batches on their way: claimed before the call, settled with every outcome in one commit."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from mcsync.batching import Road
+from mcsync.contact import MemberStatus
+from mcsync.fields import fingerprint, to_json
+from mcsync.outcome import BatchState, Outcome
+from mcsync.store.bulk import table, upsert
+from mcsync.store.database import Database
+from mcsync.store.parcels import Planned, pack, unpack
+from mcsync.store.tables import AudienceRow, BatchRow, ContactRow, ItemRow, MemberRow, RefusalRow, RunRow
+
+_batches, _items, _runs, _audiences = table(BatchRow), table(ItemRow), table(RunRow), table(AudienceRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A batch that this worker has claimed."""
+
+    run: int
+    number: int
+    #: Our number of the audience, and of its last whole reading.
+    audience: int
+    reading: int
+    road: Road
+    #: How often it was claimed, this time included.
+    tries: int
+    owner: str
+    planned: Sequence[Planned]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What became of one contact."""
+
+    planned: Planned
+    outcome: Outcome
+    #: The status Mailchimp says the person has now; None where it did not say.
+    status: MemberStatus | None = None
+    #: The language and merge fields in Mailchimp, as `fields.to_json` writes them, where they are not what was planned.
+    shown: str | None = None
+    cause: str | None = None
+    #: Mailchimp's own words.
+    words: str | None = None
+    #: Of a refusal: not sent again before then unless something changes; None: until something changes.
+    held_until: float | None = None
+
+
+class Batches:
+    """All batches of all runs. Every move asks that the batch is still ours."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, run: int, owner: str) -> Batch | None:
+        """The next planned batch, marked as being sent; None if there is none."""
+        with self._database.writing() as connection:
+            row = connection.execute(_NEXT, {"run": run}).mappings().first()
+            if row is None:
+                return None
+            claimed = {"state": BatchState.SENDING.value, "owner": owner, "tries": row["tries"] + 1, "claimed_at": self._database.now()}
+            connection.execute(update(_batches).where(_batches.c.run_id == run, _batches.c.number == row["number"]).values(claimed))
+        return Batch(
+            run=run,
+            number=row["number"],
+            audience=row["audience"],
+            reading=row["reading"],
+            road=Road(row["road"]),
+            tries=row["tries"] + 1,
+            owner=owner,
+            planned=unpack(row["parcel"]),
+        )
+
+    def give_back(self, batch: Batch, *, counts: bool) -> bool:
+        """Not settled: to be sent again. `counts` says whether this try is held against it."""
+        with self._database.writing() as connection:
+            tries = batch.tries if counts else batch.tries - 1
+            return self._move(connection, batch, state=BatchState.PLANNED.value, owner=None, tries=tries)
+
+    def split(self, batch: Batch) -> bool:
+        """Replace a batch that fails whole by its two halves."""
+        middle = len(batch.planned) // 2
+        with self._database.writing() as connection:
+            if not self._move(connection, batch, state=BatchState.SPLIT.value, parcel=None, size=0):
+                return False
+            for half in (batch.planned[:middle], batch.planned[middle:]):
+                _add_again(connection, batch, half, tries=0)
+        return True
+
+    def settle(self, batch: Batch, settlements: Sequence[Settlement], again: Sequence[Planned] = ()) -> bool:
+        """Write every outcome, the ledger and the mirror in one commit; `again` goes into a new batch. False: it is no longer ours."""
+        counts = Counter(one.outcome for one in settlements)
+        with self._database.writing() as connection:
+            if not self._move(
+                connection,
+                batch,
+                state=BatchState.SETTLED.value,
+                settled_at=self._database.now(),
+                parcel=None,
+                size=len(settlements),
+                created=counts[Outcome.CREATED],
+                updated=counts[Outcome.UPDATED],
+                refused=counts[Outcome.REFUSED],
+                left_alone=counts[Outcome.LEFT_ALONE],
+            ):
+                return False
+            self._write_outcomes(connection, batch, settlements)
+            if again:
+                _add_again(connection, batch, again, tries=batch.tries)
+        return True
+
+    def adopt(self, run: int, owner: str) -> int:
+        """Take over what another worker was sending when it went silent; returns how many batches."""
+        with self._database.writing() as connection:
+            theirs = (_batches.c.run_id == run) & (_batches.c.state == BatchState.SENDING.value) & (_batches.c.owner != owner)
+            return connection.execute(update(_batches).where(theirs).values(state=BatchState.PLANNED.value, owner=None)).rowcount
+
+    def open_count(self, run: int) -> int:
+        """How many batches are neither settled nor split."""
+        with self._database.reading() as connection:
+            waiting = [BatchState.PLANNED.value, BatchState.SENDING.value]
+            return connection.execute(select(func.count()).where(_batches.c.run_id == run, _batches.c.state.in_(waiting))).scalar_one()
+
+    def drop(self, run: int) -> None:
+        """The run was cancelled: what it would have sent need not be kept."""
+        with self._database.writing() as connection:
+            connection.execute(update(_batches).where(_batches.c.run_id == run).values(parcel=None))
+
+    def _move(self, connection: Connection, batch: Batch, **values: object) -> bool:
+        ours = (_batches.c.run_id == batch.run) & (_batches.c.number == batch.number)
+        ours &= (_batches.c.state == BatchState.SENDING.value) & (_batches.c.owner == batch.owner) & (_batches.c.tries == batch.tries)
+        return connection.execute(update(_batches).where(ours).values(values)).rowcount == 1
+
+    def _write_outcomes(self, connection: Connection, batch: Batch, settlements: Sequence[Settlement]) -> None:
+        if not settlements:
+            return
+        connection.execute(_SETTLE_ITEM, [_item(batch, one) for one in settlements])
+        spoken = [one for one in settlements if one.outcome is not Outcome.LEFT_ALONE]
+        upsert(connection, ContactRow, [_ledger(batch, one, self._database.now()) for one in spoken], stays_true="consented")
+        upsert(connection, MemberRow, [_member(batch, one) for one in settlements if one.status is not None])
+        causes = Counter(one.cause for one in settlements if one.cause)
+        upsert(
+            connection,
+            RefusalRow,
+            [{"run_id": batch.run, "batch": batch.number, "cause": cause, "count": n} for cause, n in causes.items()],
+        )
+
+
+_NEXT = (
+    select(_batches, _runs.c.audience, _audiences.c.reading)
+    .join(_runs, _runs.c.id == _batches.c.run_id)
+    .join(_audiences, _audiences.c.number == _runs.c.audience)
+    .where(_batches.c.run_id == bindparam("run"), _batches.c.state == BatchState.PLANNED.value)
+    .order_by(_batches.c.number)
+    .limit(1)
+    .with_for_update(of=_batches, skip_locked=True)
+)
+_SETTLE_ITEM = (
+    update(_items)
+    .where(_items.c.run_id == bindparam("of_run"), _items.c.place == bindparam("at_place"))
+    .values(outcome=bindparam("outcome"), cause=bindparam("cause"), words=bindparam("words"))
+)
+
+
+def _add_again(connection: Connection, batch: Batch, planned: Sequence[Planned], *, tries: int) -> None:
+    """A new batch, at the end of the run, for contacts of an old one."""
+    last = connection.execute(select(func.max(_batches.c.number)).where(_batches.c.run_id == batch.run)).scalar_one()
+    row = {"run_id": batch.run, "number": last + 1, "road": batch.road.value, "state": BatchState.PLANNED.value, "size": len(planned)}
+    zero = dict.fromkeys(("created", "updated", "refused", "left_alone"), 0)
+    connection.execute(insert(_batches).values(tries=tries, parcel=pack(planned), **row, **zero))
+    places = [one.place for one in planned]
+    connection.execute(update(_items).where(_items.c.run_id == batch.run, _items.c.place.in_(places)).values(batch=last + 1))
+
+
+def _item(batch: Batch, one: Settlement) -> dict[str, object]:
+    return {"of_run": batch.run, "at_place": one.planned.place, "outcome": one.outcome.value, "cause": one.cause, "words": one.words}
+
+
+def _ledger(batch: Batch, one: Settlement, now: float) -> dict[str, object]:
+    contact = one.planned.contact
+    return {
+        "audience": batch.audience,
+        "address_id": one.planned.address_id,
+        "fingerprint": fingerprint(contact.language, contact.fields),
+        "status": contact.status.value if contact.status else "",
+        "sent": to_json(contact.language, contact.fields),
+        "consented": one.planned.consented,
+        "outcome": one.outcome.value,
+        "cause": one.cause,
+        "words": one.words,
+        "held_until": one.held_until,
+        "run_id": batch.run,
+        "at": now,
+    }
+
+
+def _member(batch: Batch, one: Settlement) -> dict[str, object]:
+    contact = one.planned.contact
+    return {
+        "audience": batch.audience,
+        "address_id": one.planned.address_id,
+        "status": one.status,
+        "shown": to_json(contact.language, contact.fields) if one.shown is None else one.shown,
+        "reading": batch.reading,
+    }

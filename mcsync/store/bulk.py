@@ -1,0 +1,63 @@
+"""Many rows in one statement, the same on SQLite and PostgreSQL."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, bindparam, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import SQLModel
+
+from mcsync.store.tables import AddressRow
+
+#: Rows in one statement; SQLite takes 32,766 values in one.
+CHUNK = 1000
+
+Item = TypeVar("Item")
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table of a model."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found
+
+
+def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """The items in lists of at most `size`."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def upsert(connection: Connection, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, stays_true: str = "") -> None:
+    """Insert the rows; where the primary key is there already, write the other columns. All rows name the same columns.
+
+    `stays_true` names a column that, once true, no row makes false.
+    """
+    if not rows:
+        return
+    target = table(model)
+    insert = insert_into(connection, target)
+    keys = [column.name for column in target.primary_key]
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    if stays_true:
+        changed[stays_true] = or_(target.c[stays_true], insert.excluded[stays_true])
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
+
+
+def address_ids(connection: Connection, addresses: Sequence[str]) -> dict[str, int]:
+    """Our number for each canonical address, made where there is none."""
+    rows = table(AddressRow)
+    if addresses:
+        insert = insert_into(connection, rows).on_conflict_do_nothing(index_elements=["address"])
+        connection.execute(insert, [{"address": address} for address in addresses])
+    found: dict[str, int] = {}
+    for chunk in chunks(addresses):
+        query = select(rows.c.address, rows.c.id).where(rows.c.address.in_(bindparam("some", expanding=True)))
+        found.update((address, number) for address, number in connection.execute(query, {"some": chunk}))
+    return found
+
+
+def insert_into(connection: Connection | Engine, target: Table) -> Any:
+    """An INSERT that may say what happens on conflict; typed by each dialect for itself, hence `Any`."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(target)

@@ -1,0 +1,210 @@
+"""What happened: figures, days, causes, people, one person. Read only; every number is counted from stored facts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from mcsync.outcome import BatchState, Effect, Outcome
+from mcsync.store.bulk import table
+from mcsync.store.database import Database
+from mcsync.store.tables import AddressRow, BatchRow, ContactRow, ItemRow, JournalRow, MemberRow, RefusalRow, RunRow
+
+_runs, _batches, _items, _refusals = table(RunRow), table(BatchRow), table(ItemRow), table(RefusalRow)
+_addresses, _contacts, _members, _journal = table(AddressRow), table(ContactRow), table(MemberRow), table(JournalRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the batches of a run are."""
+
+    created: int = 0
+    updated: int = 0
+    refused: int = 0
+    left_alone: int = 0
+    #: Batches by state; split ones are not counted.
+    planned: int = 0
+    sending: int = 0
+    settled: int = 0
+    #: Contacts settled in the last minute.
+    recent: int = 0
+
+    @property
+    def batches(self) -> int:
+        """All batches."""
+        return self.planned + self.sending + self.settled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """One settled batch, for charts: when, of which kind of run, how many."""
+
+    at: float
+    run: int
+    kind: str
+    sent: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Refusals of one cause in one batch."""
+
+    at: float
+    run: int
+    cause: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to one address."""
+
+    at: float | None
+    run: int
+    kind: str
+    by: str
+    batch: int
+    effect: Effect
+    outcome: Outcome
+    cause: str | None
+    words: str | None
+    #: Where the batch stands, and how often it was sent.
+    batch_state: str | None
+    tries: int
+
+
+class History:
+    """Questions about the past."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def progress(self, run: int) -> Progress:
+        """How far a run is."""
+        by_state = select(
+            _batches.c.state,
+            func.count(),
+            func.sum(_batches.c.created),
+            func.sum(_batches.c.updated),
+            func.sum(_batches.c.refused),
+            func.sum(_batches.c.left_alone),
+        )
+        with self._database.reading() as connection:
+            rows = {row[0]: row for row in connection.execute(by_state.where(_batches.c.run_id == run).group_by(_batches.c.state))}
+            a_minute_ago = self._database.now() - 60
+            recent = connection.execute(
+                select(func.sum(_batches.c.size)).where(_batches.c.run_id == run, _batches.c.settled_at >= a_minute_ago)
+            ).scalar()
+        count = {state: int(row[1]) for state, row in rows.items()}
+        settled = rows.get(BatchState.SETTLED.value, (None, 0, 0, 0, 0, 0))
+        return Progress(
+            created=int(settled[2]),
+            updated=int(settled[3]),
+            refused=int(settled[4]),
+            left_alone=int(settled[5]),
+            planned=count.get(BatchState.PLANNED.value, 0),
+            sending=count.get(BatchState.SENDING.value, 0),
+            settled=count.get(BatchState.SETTLED.value, 0),
+            recent=int(recent or 0),
+        )
+
+    def batches(self, run: int) -> list[Mapping[str, Any]]:
+        """Each batch of a run in order: number, state, size, tries, refused, claimed_at, settled_at."""
+        columns = (_batches.c[name] for name in ("number", "road", "state", "size", "tries", "refused", "claimed_at", "settled_at"))
+        return self._rows(select(*columns).where(_batches.c.run_id == run).order_by(_batches.c.number))
+
+    def refusals(self, run: int) -> dict[str, int]:
+        """How many were refused, by cause."""
+        query = select(_refusals.c.cause, func.sum(_refusals.c.count)).where(_refusals.c.run_id == run).group_by(_refusals.c.cause)
+        with self._database.reading() as connection:
+            return {cause: int(count) for cause, count in connection.execute(query)}
+
+    def settled_since(self, audience: int, moment: float) -> list[Settled]:
+        """Every batch settled at or after this moment, in order."""
+        query = (
+            select(
+                _batches.c.settled_at.label("at"), _runs.c.id.label("run"), _runs.c.kind, _batches.c.size.label("sent"), _batches.c.refused
+            )
+            .join(_runs, _runs.c.id == _batches.c.run_id)
+            .where(_runs.c.audience == audience, _batches.c.settled_at >= moment)
+            .order_by(_batches.c.settled_at)
+        )
+        return [Settled(**row) for row in self._rows(query)]
+
+    def refused_since(self, audience: int, moment: float) -> list[Refused]:
+        """Every refusal count at or after this moment, in order."""
+        query = (
+            select(_batches.c.settled_at.label("at"), _runs.c.id.label("run"), _refusals.c.cause, _refusals.c.count)
+            .join(_batches, and_(_batches.c.run_id == _refusals.c.run_id, _batches.c.number == _refusals.c.batch))
+            .join(_runs, _runs.c.id == _batches.c.run_id)
+            .where(_runs.c.audience == audience, _batches.c.settled_at >= moment)
+            .order_by(_batches.c.settled_at)
+        )
+        return [Refused(**row) for row in self._rows(query)]
+
+    def people_refused(
+        self, audience: int, *, since: float, until: float, cause: str | None = None, run: int | None = None, limit: int = 1000
+    ) -> list[Mapping[str, Any]]:
+        """The addresses behind a count: address, cause, words, run, at; newest first."""
+        where = [_runs.c.audience == audience, _items.c.cause.is_not(None), _batches.c.settled_at >= since, _batches.c.settled_at < until]
+        where += [_items.c.cause == cause] if cause else []
+        where += [_items.c.run_id == run] if run else []
+        query = (
+            select(_addresses.c.address, _items.c.cause, _items.c.words, _items.c.run_id.label("run"), _batches.c.settled_at.label("at"))
+            .join(_addresses, _addresses.c.id == _items.c.address_id)
+            .join(_batches, and_(_batches.c.run_id == _items.c.run_id, _batches.c.number == _items.c.batch))
+            .join(_runs, _runs.c.id == _items.c.run_id)
+            .where(*where)
+            .order_by(_batches.c.settled_at.desc(), _items.c.place)
+            .limit(limit)
+        )
+        return self._rows(query)
+
+    def people(self, run: int) -> Iterator[Mapping[str, Any]]:
+        """Everyone in a run's plan: address, effect, outcome, cause, words; streamed in the order of the plan."""
+        last = 0
+        columns = (_items.c.place, _addresses.c.address, _items.c.effect, _items.c.outcome, _items.c.cause, _items.c.words)
+        query = select(*columns).join(_addresses, _addresses.c.id == _items.c.address_id).where(_items.c.run_id == run)
+        while page := self._rows(query.where(_items.c.place > last).order_by(_items.c.place).limit(5000)):
+            yield from page
+            last = page[-1]["place"]
+
+    def timeline(self, audience: int, address: str) -> list[Event]:
+        """Everything that happened to an address, newest first."""
+        query = (
+            select(
+                func.coalesce(_batches.c.settled_at, _runs.c.created_at).label("at"),
+                _runs.c.id.label("run"),
+                _runs.c.kind,
+                _runs.c.by,
+                _items.c.batch,
+                _items.c.effect,
+                _items.c.outcome,
+                _items.c.cause,
+                _items.c.words,
+                _batches.c.state.label("batch_state"),
+                func.coalesce(_batches.c.tries, 0).label("tries"),
+            )
+            .join(_addresses, _addresses.c.id == _items.c.address_id)
+            .join(_runs, _runs.c.id == _items.c.run_id)
+            .outerjoin(_batches, and_(_batches.c.run_id == _items.c.run_id, _batches.c.number == _items.c.batch))
+            .where(_addresses.c.address == address, _runs.c.audience == audience)
+            .order_by(_runs.c.id.desc())
+        )
+        rows = self._rows(query)
+        return [Event(**{**row, "effect": Effect(row["effect"]), "outcome": Outcome(row["outcome"])}) for row in rows]
+
+    def last_sent(self, audience: int, address: str) -> Mapping[str, Any] | None:
+        """The ledger's row of an address."""
+        query = select(_contacts).join(_addresses, _addresses.c.id == _contacts.c.address_id)
+        return next(iter(self._rows(query.where(_contacts.c.audience == audience, _addresses.c.address == address))), None)
+
+    def journal(self, limit: int = 200) -> list[Mapping[str, Any]]:
+        """Who did what, newest first."""
+        return self._rows(select(_journal).order_by(_journal.c.id.desc()).limit(limit))
+
+    def _rows(self, query: Any) -> list[Mapping[str, Any]]:
+        with self._database.reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,161 @@
+"""What Mailchimp last told us about the people of an audience, and what we last sent them: the two things a plan asks for."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
+
+from mcsync.contact import MemberStatus
+from mcsync.outcome import Outcome
+from mcsync.store.bulk import address_ids, chunks, insert_into, table, upsert
+from mcsync.store.database import Database
+from mcsync.store.tables import AddressRow, AudienceRow, ContactRow, MemberRow
+
+_addresses, _audiences, _members, _contacts = table(AddressRow), table(AudienceRow), table(MemberRow), table(ContactRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One person as an audience showed them."""
+
+    address: str
+    status: MemberStatus
+    #: The language and merge fields there, as `fields.to_json` writes them.
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """All that we know of one address in one audience."""
+
+    status: MemberStatus = MemberStatus.ABSENT
+    #: The language and merge fields in Mailchimp, as `fields.to_json` writes them; empty: not there.
+    shown: str = ""
+    #: `fields.fingerprint` of what we last sent; None: nothing ever.
+    sent: int | None = None
+    #: The status we last sent; empty if none.
+    sent_status: str = ""
+    #: What became of that; None: nothing was ever sent.
+    outcome: Outcome | None = None
+    cause: str | None = None
+    held_until: float | None = None
+    consented: bool = False
+
+
+class Mirror:
+    """The members of audiences, by our number of the audience."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def audience(self, audience: str, *, name: str, double_optin: bool) -> AudienceRow:
+        """Our row for an audience, made where there is none, with its name and setting as they are now."""
+        row = {"id": audience, "name": name, "double_optin": double_optin, "reading": 0, "changes_since": ""}
+        insert = insert_into(self._database.engine, _audiences).values(row)
+        with self._database.writing() as connection:
+            connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"name": name, "double_optin": double_optin}))
+            return AudienceRow(**connection.execute(select(_audiences).where(_audiences.c.id == audience)).mappings().one())
+
+    def find(self, audience: str) -> AudienceRow | None:
+        """Our row for an audience, if we have met it."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(_audiences).where(_audiences.c.id == audience)).mappings().first()
+        return AudienceRow(**row) if row else None
+
+    def numbered(self, number: int) -> AudienceRow:
+        """The audience with this number of ours."""
+        with self._database.reading() as connection:
+            return AudienceRow(**connection.execute(select(_audiences).where(_audiences.c.number == number)).mappings().one())
+
+    def put(self, number: int, reading: int, seen: Sequence[Seen]) -> None:
+        """Note people as they were seen in a reading (or in changes since)."""
+        with self._database.writing() as connection:
+            ids = address_ids(connection, [person.address for person in seen])
+            upsert(
+                connection,
+                MemberRow,
+                [
+                    {
+                        "audience": number,
+                        "address_id": ids[p.address],
+                        "status": p.status.value,
+                        "shown": p.shown,
+                        "reading": reading,
+                    }
+                    for p in seen
+                ],
+            )
+
+    def finish_reading(self, number: int, reading: int, changes_since: str) -> None:
+        """A whole reading is in: whoever was not in it is no longer in the audience."""
+        with self._database.writing() as connection:
+            connection.execute(delete(_members).where(_members.c.audience == number, _members.c.reading < reading))
+            self._advance(connection, number, reading=reading, read_at=self._database.now(), changes_since=changes_since)
+
+    def finish_changes(self, number: int, changes_since: str) -> None:
+        """All changes before `changes_since` are in."""
+        with self._database.writing() as connection:
+            self._advance(connection, number, changes_since=changes_since)
+
+    def forget(self, number: int, address: str) -> None:
+        """Mailchimp no longer has this person."""
+        with self._database.writing() as connection:
+            which = select(_addresses.c.id).where(_addresses.c.address == address).scalar_subquery()
+            connection.execute(delete(_members).where(_members.c.audience == number, _members.c.address_id == which))
+
+    def member_count(self, number: int) -> int:
+        """How many people the mirror has, archived ones left out."""
+        there = (_members.c.audience == number) & (_members.c.status != MemberStatus.ARCHIVED.value)
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(_members).where(there)).scalar_one()
+
+    def all_count(self, number: int) -> int:
+        """How many people the mirror has, whatever their status."""
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(_members).where(_members.c.audience == number)).scalar_one()
+
+    def known(self, number: int, addresses: Iterable[str]) -> dict[str, Known]:
+        """What we know of these addresses; those we have never met are not in the answer."""
+        with self._database.reading() as connection:
+            return {
+                row.address: _known(row)
+                for chunk in chunks(addresses)
+                for row in connection.execute(_KNOWN, {"audience": number, "some": chunk})
+            }
+
+    @staticmethod
+    def _advance(connection: Connection, number: int, **values: object) -> None:
+        connection.execute(update(_audiences).where(_audiences.c.number == number).values(values))
+
+
+_KNOWN = (
+    select(
+        _addresses.c.address,
+        _members.c.status.label("member_status"),
+        _members.c.shown,
+        _contacts.c.fingerprint.label("sent"),
+        _contacts.c.status.label("sent_status"),
+        _contacts.c.outcome,
+        _contacts.c.cause,
+        _contacts.c.held_until,
+        _contacts.c.consented,
+    )
+    .select_from(_addresses)
+    .outerjoin(_members, and_(_members.c.audience == bindparam("audience"), _members.c.address_id == _addresses.c.id))
+    .outerjoin(_contacts, and_(_contacts.c.audience == bindparam("audience"), _contacts.c.address_id == _addresses.c.id))
+    .where(_addresses.c.address.in_(bindparam("some", expanding=True)))
+)
+
+
+def _known(row: Any) -> Known:
+    return Known(
+        status=MemberStatus(row.member_status or MemberStatus.ABSENT),
+        shown=row.shown or "",
+        sent=row.sent,
+        sent_status=row.sent_status or "",
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        cause=row.cause,
+        held_until=row.held_until,
+        consented=bool(row.consented),
+    )

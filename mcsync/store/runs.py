@@ -1,0 +1,142 @@
+"""Runs: started once, moved only along `RUN_MAY_BECOME`, asked rather than told."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from mcsync.errors import RunError
+from mcsync.message import Message, say
+from mcsync.outcome import ACTIVE, LIVE, RUN_MAY_BECOME, Request, RunKind, RunState
+from mcsync.store.bulk import table
+from mcsync.store.database import Database
+from mcsync.store.tables import RunRow
+
+_runs = table(RunRow)
+#: Kinds that send to the whole audience: only one of them at a time.
+_HOLDING = frozenset({RunKind.MANUAL, RunKind.AUTOMATIC})
+
+
+class Runs:
+    """The runs of all audiences."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def start(
+        self, kind: RunKind, audience: int, *, batch_size: int, connections: int, full: bool, by: str, address: str | None = None
+    ) -> tuple[int, bool]:
+        """A new run that waits for a worker, and True; or the run that holds the audience already, and False."""
+        row = {
+            "kind": kind.value,
+            "audience": audience,
+            "batch_size": batch_size,
+            "connections": connections,
+            "full": full,
+            "by": by,
+            "address": address,
+        }
+        fresh = {"state": RunState.WAITING.value, "holds": kind in _HOLDING, "created_at": self._database.now()}
+        try:
+            with self._database.writing() as connection:
+                number = connection.execute(insert(_runs).values(**row, **fresh)).inserted_primary_key
+                return int(number[0]), True  # type: ignore[index]  # one row was inserted
+        except IntegrityError:
+            holder = self.holder(audience)
+            # The holder may have ended in this very moment; then there is room again.
+            return (
+                (int(holder.id or 0), False)
+                if holder
+                else self.start(kind, audience, batch_size=batch_size, connections=connections, full=full, by=by, address=address)
+            )
+
+    def get(self, number: int) -> RunRow:
+        """One run. Raises `RunError`."""
+        found = self._select(_runs.c.id == number)
+        if not found:
+            raise RunError(say("There is no run {number}. See `runs` or the Status page for those there are.", number=number))
+        return found[0]
+
+    def holder(self, audience: int) -> RunRow | None:
+        """The run that holds this audience."""
+        return next(iter(self._select(_runs.c.audience == audience, _runs.c.holds)), None)
+
+    def last(self, audience: int, kinds: Iterable[RunKind]) -> RunRow | None:
+        """The newest run of these kinds."""
+        with self._database.reading() as connection:
+            mine = (_runs.c.audience == audience) & _runs.c.kind.in_([kind.value for kind in kinds])
+            row = connection.execute(select(_runs).where(mine).order_by(_runs.c.id.desc()).limit(1)).mappings().first()
+        return RunRow(**row) if row else None
+
+    def since(self, moment: float) -> list[RunRow]:
+        """The runs created at or after this moment, newest first."""
+        return self._select(_runs.c.created_at >= moment)
+
+    def to_do(self) -> list[RunRow]:
+        """The runs that a worker should be busy with; runs for one address first, then the oldest."""
+        active = self._select(_runs.c.state.in_([state.value for state in ACTIVE]))
+        return sorted(active, key=lambda run: (run.kind != RunKind.ADDRESS, run.id))
+
+    def become(self, number: int, state: RunState, *, problem: Message | None = None) -> None:
+        """Move a run on. Raises `RunError` when it may not go there."""
+        with self._database.writing() as connection:
+            self._become(connection, number, state, problem)
+
+    def ask(self, number: int, request: Request) -> None:
+        """Ask for a pause or a cancellation: the worker obeys between batches; a run nobody works on obeys at once."""
+        with self._database.writing() as connection:
+            state = self._state(connection, number)
+            if state in {RunState.PLANNING, RunState.SENDING}:
+                connection.execute(update(_runs).where(_runs.c.id == number).values(request=request.value))
+                return
+            self._become(connection, number, RunState.PAUSED if request is Request.PAUSE else RunState.CANCELLED, None)
+
+    def resume(self, number: int) -> None:
+        """Let a paused or failed run go on. Raises `RunError`, also when another run has taken the audience since."""
+        try:
+            with self._database.writing() as connection:
+                if self._state(connection, number) in ACTIVE:
+                    connection.execute(update(_runs).where(_runs.c.id == number).values(request=None))
+                    return
+                self._become(connection, number, RunState.WAITING, None)
+        except IntegrityError:
+            raise RunError(
+                say("Run {number} cannot go on while another run sends to this audience. Wait for that one, or cancel it.", number=number)
+            ) from None
+
+    def request(self, number: int) -> Request | None:
+        """What someone asked of this run and was not done yet."""
+        asked = self.get(number).request
+        return Request(asked) if asked else None
+
+    def _select(self, *where: Any) -> list[RunRow]:
+        with self._database.reading() as connection:
+            return [RunRow(**row) for row in connection.execute(select(_runs).where(*where).order_by(_runs.c.id.desc())).mappings()]
+
+    def _state(self, connection: Connection, number: int) -> RunState:
+        state = connection.execute(select(_runs.c.state).where(_runs.c.id == number)).scalar()
+        if state is None:
+            raise RunError(say("There is no run {number}. See `runs` or the Status page for those there are.", number=number))
+        return RunState(state)
+
+    def _become(self, connection: Connection, number: int, state: RunState, problem: Message | None) -> None:
+        before = self._state(connection, number)
+        if state not in RUN_MAY_BECOME[before]:
+            raise RunError(
+                say("Run {number} is {before}, so it cannot become {state}.", number=number, before=before.value, state=state.value)
+            )
+        connection.execute(update(_runs).where(_runs.c.id == number).values(self._columns(connection, number, state, problem)))
+
+    def _columns(self, connection: Connection, number: int, state: RunState, problem: Message | None) -> Mapping[str, object]:
+        kind, started = connection.execute(select(_runs.c.kind, _runs.c.started_at).where(_runs.c.id == number)).one()
+        now = self._database.now()
+        return {
+            "state": state.value,
+            "request": None,
+            "holds": state in LIVE and RunKind(kind) in _HOLDING,
+            "started_at": started or (now if state is RunState.PLANNING else None),
+            "ended_at": now if state in {RunState.DONE, RunState.FAILED, RunState.CANCELLED} else None,
+            "problem": orjson.dumps(problem.to_json()).decode() if problem else None,
+        }

@@ -1,0 +1,211 @@
+"""What mcsync remembers: one class a table. Times are seconds since 1970 in UTC; words are stored as their text.
+
+Tables with a row per contact use integer keys in order and no rowid, so that a million contacts stay small.
+"""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Column, Double, Index, Integer, LargeBinary, Text, text
+from sqlmodel import Field, SQLModel
+
+_COMPACT = {"sqlite_with_rowid": False}
+
+
+def _when(*, nullable: bool = True) -> Any:
+    return Field(default=None, sa_column=Column(Double, nullable=nullable))
+
+
+def _long_text() -> Any:
+    return Field(default=None, sa_column=Column(Text))
+
+
+class SettingRow(SQLModel, table=True):
+    """One setting that somebody changed."""
+
+    __tablename__: ClassVar[str] = "setting"
+    name: str = Field(primary_key=True)
+    #: Encrypted where the setting is secret.
+    text: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class JournalRow(SQLModel, table=True):
+    """Who did what, when: every change of a setting, every start, pause, resume, cancel and re-sync."""
+
+    __tablename__: ClassVar[str] = "journal"
+    id: int | None = Field(default=None, primary_key=True)
+    at: float = Field(sa_column=Column(Double, nullable=False, index=True))
+    by: str
+    action: str
+    #: Secrets masked.
+    detail: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class AudienceRow(SQLModel, table=True):
+    """One audience, under a small number of our own. Mailchimp's ids are its own, so a changed key of the same account loses nothing."""
+
+    __tablename__: ClassVar[str] = "audience"
+    number: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    name: str = ""
+    double_optin: bool = False
+    #: Counts full readings; a member of an older one is gone from Mailchimp.
+    reading: int = 0
+    #: When the audience was last read whole; None: never.
+    read_at: float | None = _when()
+    #: Changes before this moment of Mailchimp's are in the mirror; ISO 8601.
+    changes_since: str = ""
+
+
+class AddressRow(SQLModel, table=True):
+    """Every canonical address we know, once."""
+
+    __tablename__: ClassVar[str] = "address"
+    id: int | None = Field(default=None, primary_key=True)
+    address: str = Field(sa_column=Column(Text, nullable=False, unique=True))
+
+
+class MemberRow(SQLModel, table=True):
+    """The mirror: what Mailchimp last told us about a person in an audience."""
+
+    __tablename__: ClassVar[str] = "member"
+    audience: int = Field(primary_key=True)
+    address_id: int = Field(primary_key=True)
+    status: str
+    #: The language and merge fields there, as `fields.to_json` writes them.
+    shown: str = Field(sa_column=Column(Text, nullable=False))
+    reading: int
+    __table_args__ = (_COMPACT,)
+
+
+class ContactRow(SQLModel, table=True):
+    """The ledger: what we last sent for a person to an audience, and what came of it."""
+
+    __tablename__: ClassVar[str] = "contact"
+    audience: int = Field(primary_key=True)
+    address_id: int = Field(primary_key=True)
+    #: `fields.fingerprint` of what was sent.
+    fingerprint: int = Field(sa_column=Column(BigInteger, nullable=False))
+    #: The status sent; empty if none was.
+    status: str
+    #: The language and merge fields that were sent, as `fields.to_json` writes them.
+    sent: str = Field(sa_column=Column(Text, nullable=False))
+    #: We have seen the shop say yes for this person.
+    consented: bool
+    outcome: str
+    cause: str | None = None
+    #: Mailchimp's own words.
+    words: str | None = _long_text()
+    #: Refused: not sent again before then unless something changes; None: until something changes.
+    held_until: float | None = _when()
+    run_id: int
+    at: float = Field(sa_column=Column(Double, nullable=False))
+    __table_args__ = (_COMPACT,)
+
+
+class RunRow(SQLModel, table=True):
+    """One synchronisation."""
+
+    __tablename__: ClassVar[str] = "run"
+    id: int | None = Field(default=None, primary_key=True)
+    audience: int
+    kind: str
+    state: str
+    #: What someone asked of it and the worker has not done yet.
+    request: str | None = None
+    #: Holds its audience: at most one such run an audience, by constraint.
+    holds: bool = False
+    batch_size: int
+    connections: int
+    #: Send the unchanged ones too.
+    full: bool = False
+    by: str
+    #: Of a run for one address.
+    address: str | None = None
+    created_at: float = Field(sa_column=Column(Double, nullable=False, index=True))
+    started_at: float | None = _when()
+    ended_at: float | None = _when()
+    #: Why it failed: a `Message` as JSON.
+    problem: str | None = _long_text()
+    __table_args__ = (
+        Index("one_run_holds_an_audience", "audience", unique=True, sqlite_where=text("holds"), postgresql_where=text("holds")),
+    )
+
+
+class TallyRow(SQLModel, table=True):
+    """The figures of a plan, frozen with it: e.g. (run 7, "skipped", "deleted") → 31."""
+
+    __tablename__: ClassVar[str] = "tally"
+    run_id: int = Field(primary_key=True)
+    part: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    count: int
+    __table_args__ = (_COMPACT,)
+
+
+class BatchRow(SQLModel, table=True):
+    """Some contacts of a run that travel in one request."""
+
+    __tablename__: ClassVar[str] = "batch"
+    run_id: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    road: str
+    state: str
+    size: int
+    #: How often it was claimed; more than once means it may have been sent again.
+    tries: int = 0
+    owner: str | None = None
+    claimed_at: float | None = _when()
+    settled_at: float | None = Field(default=None, sa_column=Column(Double, index=True))
+    #: The frozen contacts, packed; None once settled.
+    parcel: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    created: int = 0
+    updated: int = 0
+    refused: int = 0
+    left_alone: int = 0
+    __table_args__ = (Index("batch_state", "run_id", "state"),)
+
+
+class RefusalRow(SQLModel, table=True):
+    """How many contacts of a settled batch were refused for one cause."""
+
+    __tablename__: ClassVar[str] = "refusal"
+    run_id: int = Field(primary_key=True)
+    batch: int = Field(primary_key=True)
+    cause: str = Field(primary_key=True)
+    count: int
+    __table_args__ = (_COMPACT,)
+
+
+class ItemRow(SQLModel, table=True):
+    """One contact of a plan, and what became of it."""
+
+    __tablename__: ClassVar[str] = "item"
+    run_id: int = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    address_id: int = Field(sa_column=Column(Integer, nullable=False, index=True))
+    batch: int
+    effect: str
+    outcome: str
+    cause: str | None = None
+    words: str | None = _long_text()
+    __table_args__ = (
+        Index("item_refused", "run_id", "batch", sqlite_where=text("cause IS NOT NULL"), postgresql_where=text("cause IS NOT NULL")),
+        _COMPACT,
+    )
+
+
+class LeaseRow(SQLModel, table=True):
+    """Who may speak to Mailchimp with one key now."""
+
+    __tablename__: ClassVar[str] = "lease"
+    name: str = Field(primary_key=True)
+    owner: str
+    expires_at: float = Field(sa_column=Column(Double, nullable=False))
+
+
+class WorkerRow(SQLModel, table=True):
+    """A worker process, and when it was last heard of."""
+
+    __tablename__: ClassVar[str] = "worker"
+    owner: str = Field(primary_key=True)
+    seen_at: float = Field(sa_column=Column(Double, nullable=False))
