@@ -62,8 +62,8 @@ class _Batch:
             "error_count": len(self.errors),
             "_links": [{"rel": "self", "href": f"{self.call.account.root}/lists/{self.audience.id}", "method": "POST"}],
         }
-        lists = b'{"new_members":[' + b",".join(self.new) + b'],"updated_members":[' + b",".join(self.updated) + b"],"
-        body = lists + orjson.dumps(counts)[1:]
+        new, updated = b",".join(self.new), b",".join(self.updated)
+        body = b"".join((b'{"new_members":[', new, b'],"updated_members":[', updated, b"],", orjson.dumps(counts)[1:]))
         if "fields" in self.call.query or "exclude_fields" in self.call.query:
             return orjson.dumps(self.call.selection().apply(orjson.loads(body)))
         return body

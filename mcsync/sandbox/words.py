@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 
@@ -63,6 +64,7 @@ class Member:
     changed: int = 0
 
 
+@lru_cache(maxsize=5000)  # a write asks five times for the same one
 def member_key(address: str) -> bytes:
     """What a member is found by: the 16 bytes of the MD5 of the lower-cased address. In hex, it is the API's member id."""
     return hashlib.md5(address.lower().encode(), usedforsecurity=False).digest()
