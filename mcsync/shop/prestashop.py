@@ -15,7 +15,7 @@ from mcsync.shop import questions, values
 from mcsync.shop.connection import connect, reading
 from mcsync.shop.facts import Facts, read_facts, read_groups, read_shops, read_version_and_language
 from mcsync.shop.protocol import ShopSummary
-from mcsync.shop.tables import Table, Tables, checked_prefix, find_tables
+from mcsync.shop.tables import Table, checked_prefix, find_tables
 
 #: Rows in one short transaction: 10 ms for the shop's server, and a few megabytes here.
 PAGE_ROWS = 5_000
@@ -27,19 +27,20 @@ _Row = Sequence[str]
 _Translate = Callable[[_Row], ShopUser]
 
 
-def open_prestashop(url: str, prefix: str) -> "PrestaShop":
+def open_prestashop(url: str, prefix: str, *, page_rows: int = PAGE_ROWS) -> "PrestaShop":
     """The shop whose tables begin with `prefix` in the database at `url` (see `connection.connect`); nothing is read yet.
 
     Raises `SettingsError` when the URL or the prefix cannot be used.
     """
-    return PrestaShop(connect(url), checked_prefix(prefix))
+    return PrestaShop(connect(url), checked_prefix(prefix), page_rows)
 
 
 class PrestaShop:
     """A `Shop` over PrestaShop's database, 1.6 to 9."""
 
-    def __init__(self, engine: Engine, prefix: str) -> None:
+    def __init__(self, engine: Engine, prefix: str, page_rows: int) -> None:
         self._engine = engine
+        self._page_rows = page_rows
         self._prefix = prefix
 
     def summary(self) -> ShopSummary:
@@ -85,9 +86,9 @@ class PrestaShop:
         last = -1
         while True:
             with reading(self._engine) as connection:
-                rows = connection.execute(question, {"last": last, "size": PAGE_ROWS}).cursor.fetchall()
+                rows = connection.execute(question, {"last": last, "size": self._page_rows}).cursor.fetchall()
             yield from rows
-            if len(rows) < PAGE_ROWS:
+            if len(rows) < self._page_rows:
                 return
             last = rows[-1][0]
 

@@ -6,10 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from mcsync.address import canonical
 from mcsync.contact import Origin, ShopUser
-from mcsync.errors import AddressError, ShopError, ShopUnreachableError
-from mcsync.shop import find_prefixes, open_prestashop, prestashop as reader
+from mcsync.shop import open_prestashop
 from tests.fixtures.prestashop import DirtyShop, ShopTables
 
 #: id_lang → code, by what the fixture writes into the language table.
@@ -21,8 +19,8 @@ def opened(database):
     """Opens shops of this test's database, and closes them after it."""
     with contextlib.ExitStack() as stack:
 
-        def open_it(prefix="ps_", url=database.url):
-            return stack.enter_context(contextlib.closing(open_prestashop(url, prefix)))
+        def open_it(prefix="ps_", url=database.url, page_rows=700):
+            return stack.enter_context(contextlib.closing(open_prestashop(url, prefix, page_rows=page_rows)))
 
         yield open_it
 
@@ -88,8 +86,7 @@ SHOPS = [
 
 
 @pytest.mark.parametrize("kind", SHOPS)
-def test_every_row_of_a_dirty_shop_is_read_as_it_is(database, opened, monkeypatch, kind):
-    monkeypatch.setattr(reader, "PAGE_ROWS", 700)
+def test_every_row_of_a_dirty_shop_is_read_as_it_is(database, opened, kind):
     tables = ShopTables(database=database, **kind).create()
     dirty = DirtyShop(tables=tables).write()
     read = list(opened(tables.prefix).users())
