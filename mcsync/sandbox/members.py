@@ -96,6 +96,7 @@ def change_tags(call: Call) -> Answer:
     for tag in changes:
         without = tuple(name for name in changed.tags if name != tag["name"])
         changed.tags = (*without, str(tag["name"])) if tag["status"] == "active" else without
+        call.audience().tag_id(str(tag["name"]))
     changed.changed = call.account.now()
     call.audience().put(changed)
     return DONE
