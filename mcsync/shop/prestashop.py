@@ -10,7 +10,6 @@ from sqlalchemy import Engine, TextClause, text
 
 from mcsync.address import canonical
 from mcsync.contact import Origin, ShopUser
-from mcsync.errors import AddressError
 from mcsync.shop import questions, values
 from mcsync.shop.connection import connect, reading
 from mcsync.shop.facts import Facts, read_facts, read_groups, read_shops, read_version_and_language
@@ -97,7 +96,7 @@ class PrestaShop:
         for question in (questions.suspects, questions.all_suspects):
             with reading(self._engine) as connection:
                 rows = connection.execute(text(question(table, names, self._engine.dialect.name)), questions.suspect_values(wanted)).all()
-            if found := [user for user in map(translate, rows) if _is(user, wanted)]:
+            if found := [user for user in map(translate, rows) if values.is_of(user, wanted)]:
                 return found
         return []
 
@@ -152,10 +151,3 @@ def translator(origin: Origin, facts: Facts) -> _Translate:
 def _number(text: str) -> int:
     """0 for what is none."""
     return int(text) if text.isdecimal() else 0
-
-
-def _is(user: ShopUser, wanted: str) -> bool:
-    try:
-        return canonical(user.email) == wanted
-    except AddressError:
-        return False

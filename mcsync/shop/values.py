@@ -2,6 +2,10 @@
 
 from datetime import date, datetime
 
+from mcsync.address import canonical
+from mcsync.contact import ShopUser
+from mcsync.errors import AddressError
+
 #: Characters. No address has more than 254, so what is cut off here was malformed before and stays so.
 ADDRESS_BOUND = 512
 #: Characters; PrestaShop's own bound since 1.7. An imported name may be a megabyte long.
@@ -41,3 +45,11 @@ def day(value: str) -> date | None:
         return date.fromisoformat(value[:10])
     except ValueError:
         return None
+
+
+def is_of(user: ShopUser, wanted: str) -> bool:
+    """Whether this row is of the person with this canonical address."""
+    try:
+        return canonical(user.email) == wanted
+    except AddressError:
+        return False

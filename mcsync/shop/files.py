@@ -1,0 +1,107 @@
+"""A shop that is a file: its rows as shop users.
+
+Every row is a newsletter-only subscriber. The file's consent column decides; without one nobody consents, because a list of addresses
+says nothing of what its people want.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+from mcsync.address import canonical
+from mcsync.contact import Origin, ShopUser
+from mcsync.errors import ShopError
+from mcsync.message import say
+from mcsync.shop import values
+from mcsync.shop.columns import Columns, positions, proposed
+from mcsync.shop.protocol import ShopSummary
+from mcsync.shop.rows import Rows, read_rows
+
+#: Read as "agreed to the newsletter", in any case; everything else is no.
+_YES = frozenset({"yes", "y", "oui", "o", "1", "true", "vrai", "x", "on", "abonné", "abonnée", "inscrit", "inscrite", "subscribed"})
+_GENDERS: Mapping[str, str] = (
+    dict.fromkeys(("m", "m.", "mr", "mr.", "h", "homme", "male", "man", "monsieur"), "m")
+    | dict.fromkeys(("f", "mme", "mme.", "mrs", "mrs.", "ms", "mlle", "femme", "female", "woman", "madame"), "f")
+)  # fmt: skip
+#: The two languages of the shop by name.
+_LANGUAGES: Mapping[str, str] = {"français": "fr", "francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,4})?")
+#: 31/12/1980, 31.12.1980, 31-12-1980: day first, as in both languages of the shop but the American.
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(.*)", re.DOTALL)
+
+
+def open_file(path: Path | str, columns: Columns | None = None) -> "FileShop":
+    """The file as a shop; its columns are proposed by its header where they are not given.
+
+    Raises `ShopError` when the file cannot be read, or `SettingsError` when a given column is not in it.
+    """
+    place = Path(path)
+    return FileShop(place, positions(columns or propose_columns(place), _header(place)))
+
+
+def propose_columns(path: Path | str) -> Columns:
+    """What the file's columns seem to be, by the words of its header. Raises `ShopError`."""
+    return proposed(_header(Path(path)))
+
+
+class FileShop:
+    """A `Shop` over a CSV or Excel file. Reads it anew each time, so that a replaced file is noticed."""
+
+    def __init__(self, path: Path, places: Mapping[str, int]) -> None:
+        self._path = path
+        self._places = places
+
+    def summary(self) -> ShopSummary:
+        """See `Shop`; a file has rows and nothing else to say."""
+        return ShopSummary(newsletter_only=sum(1 for _ in self._rows()))
+
+    def users(self) -> Iterator[ShopUser]:
+        """See `Shop`; in the order of the file, with line numbers as ids."""
+        return (self._user(line, fields) for line, fields in self._rows())
+
+    def find(self, address: str) -> list[ShopUser]:
+        """See `Shop`."""
+        wanted = canonical(address)
+        return [user for user in self.users() if values.is_of(user, wanted)]
+
+    def close(self) -> None:
+        """See `Shop`; nothing is held open between two questions."""
+
+    def _rows(self) -> Rows:
+        return islice(read_rows(self._path), 1, None)
+
+    def _user(self, line: int, fields: Sequence[str]) -> ShopUser:
+        # A ragged line ends early: what it lacks is empty.
+        said = {what: fields[place].strip() if place < len(fields) else "" for what, place in self._places.items()}
+        return ShopUser(
+            origin=Origin.SUBSCRIBER,
+            id=line,
+            email=values.text(fields[self._places["email"]] if self._places["email"] < len(fields) else "", values.ADDRESS_BOUND),
+            newsletter=said.get("newsletter", "").lower() in _YES,
+            newsletter_date=values.moment(_iso(said.get("newsletter_date", ""))),
+            first_name=values.text(said.get("first_name")),
+            last_name=values.text(said.get("last_name")),
+            birthday=values.day(_iso(said.get("birthday", ""))),
+            language=_language(said.get("language", "").lower()),
+            gender=_GENDERS.get(said.get("gender", "").lower(), ""),
+            registered=values.moment(_iso(said.get("registered", ""))),
+        )
+
+
+def _header(path: Path) -> list[str]:
+    for _, fields in read_rows(path):
+        return [field.strip() for field in fields]
+    raise ShopError(say("The file {name} is empty.", name=path.name))
+
+
+def _iso(written: str) -> str:
+    """`"31/12/1980 10:00"` → `"1980-12-31 10:00"`; what is written otherwise stays as it is."""
+    found = _DAY_FIRST.fullmatch(written)
+    return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}{found[4]}" if found else written
+
+
+def _language(written: str) -> str | None:
+    """`"fr"`, `"fr-FR"`, `"Français"` → `"fr"`."""
+    found = _LANGUAGE.fullmatch(written)
+    return found[1] if found else _LANGUAGES.get(written)
