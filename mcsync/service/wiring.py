@@ -1,10 +1,8 @@
 """How everything is put together: once, here, from the environment and the stored settings."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mcsync.engine.job import Doors
@@ -12,31 +10,13 @@ from mcsync.engine.queue import Queue
 from mcsync.errors import SettingsError
 from mcsync.mailchimp import Mailchimp
 from mcsync.message import say
+from mcsync.places import SAMPLE_SHOP, data_folder, read_practice
 from mcsync.service.views import InForce
 from mcsync.settings import SETTINGS, Settings, read_settings
 from mcsync.shop import Shop, open_file, open_prestashop
 from mcsync.shop.sample import make_sample_shop
 from mcsync.store import AudienceRow, RunRow, Store
 from mcsync.store.database import Database
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Practice:
-    """The Mailchimp sandbox that stands in for an account, as whoever started it wrote it down."""
-
-    url: str
-    key: str
-
-    @classmethod
-    def read(cls, folder: Path) -> "Practice | None":
-        """From `practice.json` in the data folder; None where no sandbox was started yet."""
-        try:
-            found = json.loads((folder / "practice.json").read_text())
-            return cls(url=found["url"], key=found["key"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
 
 
 class Wiring:
@@ -45,7 +25,7 @@ class Wiring:
     def __init__(self, environment: Mapping[str, str]) -> None:
         """Raises `SettingsError` or `StoreError`."""
         self.environment = environment
-        self.folder = Path(environment.get("MCSYNC_DATA") or ROOT / "data")
+        self.folder = data_folder(environment)
         url = environment.get("MCSYNC_STORE_URL") or f"sqlite:///{self.folder / 'mcsync.sqlite'}"
         self.store = Store(Database(url), self.folder, environment.get("MCSYNC_SECRET", ""))
         self.queue = Queue(environment.get("MCSYNC_QUEUE_URL", ""), self.folder)
@@ -108,7 +88,7 @@ class Wiring:
     def _credentials(self, settings: Settings) -> tuple[str, str]:
         if settings.mailchimp_key:
             return settings.mailchimp_key, settings.mailchimp_url
-        practice = Practice.read(self.folder)
+        practice = read_practice(self.folder)
         if practice is None:
             raise SettingsError(
                 say(
@@ -122,7 +102,7 @@ class Wiring:
             return open_file(Path(settings.shop_file))
         if settings.shop_url:
             return open_prestashop(settings.shop_url, settings.shop_prefix)
-        sample = self.folder / "sample_shop.sqlite"
+        sample = self.folder / SAMPLE_SHOP
         if not sample.exists():
             make_sample_shop(sample)
         return open_prestashop(f"sqlite:///{sample}", "ps_")

@@ -1,0 +1,6 @@
+"""`python -m mcsync`."""
+
+from mcsync.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""What all commands share: where answers, errors and exit codes go."""
+
+import getpass
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from mcsync.errors import AddressError, McsyncError, SettingsError
+from mcsync.logs import log_to_stderr
+from mcsync.service import Service, open_service
+
+#: Done · the work failed or ended incomplete · wrong usage or settings.
+DONE, FAILED, MISUSED = 0, 1, 2
+_MISUSE = (AddressError, SettingsError)
+
+app = typer.Typer(
+    help="Keep a Mailchimp audience in step with a PrestaShop.", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
+
+
+@contextmanager
+def service(*, as_json: bool) -> Iterator[Service]:
+    """The verbs, open; with `sentences`."""
+    with sentences(as_json=as_json), closing(open_service(os.environ)) as opened:
+        yield opened
+
+
+@contextmanager
+def sentences(*, as_json: bool) -> Iterator[None]:
+    """Errors become one sentence and an exit code, never a traceback."""
+    log_to_stderr()
+    try:
+        yield
+    except McsyncError as error:
+        fail(str(error), MISUSED if isinstance(error, _MISUSE) else FAILED, as_json=as_json)
+
+
+def answer(body: Mapping[str, Any], text: Callable[[], str], *, as_json: bool) -> None:
+    """Print an answer: the JSON object, or the text for people."""
+    typer.echo(orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS).decode() if as_json else text())
+
+
+def fail(sentence: str, code: int, *, as_json: bool) -> None:
+    """Say what is wrong and leave."""
+    if as_json:
+        typer.echo(orjson.dumps({"error": sentence}).decode())
+    else:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+def me() -> str:
+    """Who is typing, for the journal."""
+    try:
+        return f"{getpass.getuser()} (command line)"
+    except (KeyError, OSError):
+        return "command line"

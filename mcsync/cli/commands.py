@@ -1,0 +1,184 @@
+"""The commands."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mcsync.cli import shapes, text
+from mcsync.cli.app import DONE, FAILED, AsJson, answer, app, me, sentences, service
+from mcsync.parsing import whole_number
+from mcsync.sandbox import Options, serve
+from mcsync.service import RunView
+from mcsync.settings import SETTINGS, parse_setting
+
+settings_app = typer.Typer(help="Show the settings, or change one.", invoke_without_command=True)
+app.add_typer(settings_app, name="settings")
+
+BatchSize = Annotated[str | None, typer.Option("--batch-size", help="Contacts in one request, 1 to 500.")]
+Days = Annotated[str, typer.Option("--days", help="How many days back, today included.")]
+Run = Annotated[int, typer.Argument(help="The run's number.")]
+Address = Annotated[str, typer.Argument(help="An e-mail address.")]
+_whole_days = whole_number("number of days", 1, 3650)
+
+
+def _size(typed: str | None) -> int | None:
+    return None if typed is None else int(parse_setting("batch_size", typed))  # type: ignore[call-overload]
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Test the shop, Mailchimp and the audience, step by step."""
+    with service(as_json=as_json) as verbs:
+        found = verbs.check()
+        answer(shapes.checks(found), lambda: text.checks(found), as_json=as_json)
+        raise typer.Exit(DONE if found.ok else FAILED)
+
+
+@app.command()
+def preview(batch_size: BatchSize = None, as_json: AsJson = False) -> None:
+    """Count who would be sent now, and why the others would not."""
+    with service(as_json=as_json) as verbs:
+        found = verbs.preview(_size(batch_size))
+        answer(shapes.preview(found), lambda: text.preview(found), as_json=as_json)
+
+
+@app.command()
+def export(
+    batch_size: BatchSize = None,
+    dry_run: Annotated[bool, typer.Option(help="Everything but the sending.")] = False,
+    full: Annotated[bool, typer.Option(help="Send the unchanged ones too.")] = False,
+    wait: Annotated[bool, typer.Option(help="Until the export has ended.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send everyone who is to be sent; joins an export that is under way."""
+    with service(as_json=as_json) as verbs:
+        found = verbs.export(me(), batch_size=_size(batch_size), dry_run=dry_run, full=full)
+        if wait:
+            found = verbs.wait(found.run)
+        elif verbs.worker_silent():
+            typer.echo("No worker is running. Start one with `python -m mcsync worker`, or add --wait.", err=True)
+        answer(shapes.run(found), lambda: text.run(found), as_json=as_json)
+        raise typer.Exit(DONE if shapes.complete(found) or not wait else FAILED)
+
+
+@app.command()
+def runs(days: Days = "30", as_json: AsJson = False) -> None:
+    """List the runs."""
+    with service(as_json=as_json) as verbs:
+        found = verbs.runs(_whole_days(days))
+        answer({"runs": [shapes.run(one) for one in found]}, lambda: "\n\n".join(map(text.run, found)) or "No runs yet.", as_json=as_json)
+
+
+@app.command()
+def run(number: Run, as_json: AsJson = False) -> None:
+    """Show one run and what was refused in it."""
+    with service(as_json=as_json) as verbs:
+        found, refusals = verbs.run(number), verbs.refusals(number)
+        answer(shapes.run(found, refusals), lambda: text.run(found, refusals), as_json=as_json)
+
+
+@app.command()
+def pause(number: Run, as_json: AsJson = False) -> None:
+    """Pause a run between two batches."""
+    with service(as_json=as_json) as verbs:
+        _show(verbs.pause(number, me()), as_json=as_json)
+
+
+@app.command()
+def resume(number: Run, as_json: AsJson = False) -> None:
+    """Let a paused or failed run go on."""
+    with service(as_json=as_json) as verbs:
+        _show(verbs.resume(number, me()), as_json=as_json)
+
+
+@app.command()
+def cancel(number: Run, as_json: AsJson = False) -> None:
+    """Stop a run for good between two batches."""
+    with service(as_json=as_json) as verbs:
+        _show(verbs.cancel(number, me()), as_json=as_json)
+
+
+def _show(found: RunView, *, as_json: bool) -> None:
+    answer(shapes.run(found), lambda: text.run(found), as_json=as_json)
+
+
+@app.command()
+def status(days: Days = "7", as_json: AsJson = False) -> None:
+    """Runs, sent contacts and errors, day by day."""
+    with service(as_json=as_json) as verbs:
+        found = verbs.status(_whole_days(days))
+        answer(shapes.status(found), lambda: text.status(found), as_json=as_json)
+
+
+@app.command()
+def diagnose(address: Address, as_json: AsJson = False) -> None:
+    """Say what is the matter with one address."""
+    with service(as_json=as_json) as verbs:
+        found = verbs.diagnose(address)
+        answer(shapes.diagnosis(found), lambda: text.diagnosis(found), as_json=as_json)
+
+
+@app.command()
+def resync(address: Address, as_json: AsJson = False) -> None:
+    """Send one address now."""
+    with service(as_json=as_json) as verbs:
+        found = verbs.resync(address, me(), own_work=True)
+        answer(shapes.resynced(found), lambda: f"{found.address}: {found.outcome}. {found.sentence}", as_json=as_json)
+        raise typer.Exit(DONE if found.outcome in {"created", "updated"} else FAILED)
+
+
+@app.command()
+def verify(as_json: AsJson = False) -> None:
+    """Read the audience back and compare it with the shop, person by person."""
+    with service(as_json=as_json) as verbs:
+        found = verbs.verify()
+        answer(shapes.verification(found), lambda: text.verification(found), as_json=as_json)
+        raise typer.Exit(FAILED if found.different or found.missing else DONE)
+
+
+@settings_app.callback()
+def settings(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show every setting, secrets masked."""
+    if context.invoked_subcommand is None:
+        with service(as_json=as_json) as verbs:
+            texts = verbs.texts()
+            answer(texts, lambda: text.settings(texts), as_json=as_json)
+
+
+@settings_app.command("set")
+def set_(
+    name: Annotated[str, typer.Argument(help=f"One of: {', '.join(SETTINGS)}.")],
+    value: Annotated[str, typer.Argument(help="The new value; empty to forget it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Change one setting."""
+    with service(as_json=as_json) as verbs:
+        verbs.change({name: value}, me())
+        texts = verbs.texts()
+        answer(texts, lambda: f"{name} = {texts[name]}", as_json=as_json)
+
+
+@app.command()
+def worker() -> None:
+    """Do the runs that wait, until stopped."""
+    with service(as_json=False) as verbs:
+        verbs.work()
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="0: a free one.")] = 8025,
+    latency: Annotated[float, typer.Option(help="Seconds that every call takes.")] = 0.0,
+    connections: Annotated[int, typer.Option(help="Calls at once; more are answered 429.")] = 10,
+    audience_size: Annotated[int, typer.Option(help="Members who are there beforehand.")] = 0,
+    fault: Annotated[list[str] | None, typer.Option(help="NAME=SHARE, several times.")] = None,
+    state: Annotated[Path | None, typer.Option(help="Where the state is kept.")] = None,
+) -> None:
+    """Be a Mailchimp of one's own, on this machine, until stopped."""
+    with sentences(as_json=False):
+        serve(
+            Options(
+                port=port, latency=latency, connections=connections, audience_size=audience_size, faults=tuple(fault or ()), state=state
+            )
+        )
