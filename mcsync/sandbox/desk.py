@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from mcsync.sandbox.answers import KEY_INVALID, TOO_MANY, Answer, HangsError
 from mcsync.sandbox.audiences import Account
@@ -38,12 +38,12 @@ class Request:
     @property
     def path(self) -> str:
         """The path alone."""
-        return urlsplit(self.target).path
+        return self.target.partition("?")[0]
 
     @property
     def query(self) -> dict[str, str]:
         """The query; of a name given twice, the last."""
-        return dict(parse_qsl(urlsplit(self.target).query, keep_blank_values=True))
+        return dict(parse_qsl(self.target.partition("?")[2], keep_blank_values=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,10 @@ class Sandbox(Control):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends all calls, frees the port, saves the state. May be repeated."""
         self._server.stop()
         self._thread.join()
         if self._keeper:
