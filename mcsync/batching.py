@@ -33,6 +33,11 @@ ROAD: Mapping[Effect, Road] = {
 }
 
 
+def by_road(by_effect: Mapping[str, int]) -> list[int]:
+    """How many contacts take each road, from how many meet with each `Effect`."""
+    return [sum(count for effect, count in by_effect.items() if ROAD.get(Effect(effect)) is road) for road in Road]
+
+
 def requests(by_road: Iterable[int], batch_size: int) -> int:
     """How many requests these numbers of contacts, one a road, take."""
     return sum(math.ceil(count / batch_size) for count in by_road)

@@ -22,7 +22,7 @@ class Blotter(logging.Formatter):
         return line
 
 
-def log_to_stderr(level: int = logging.INFO) -> None:
+def log_to_stderr(level: int) -> None:
     """Set up this process's log."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Blotter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

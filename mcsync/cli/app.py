@@ -1,12 +1,13 @@
 """What all commands share: where answers, errors and exit codes go."""
 
 import getpass
+import json
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Annotated, Any
 
-import orjson
 import typer
 
 from mcsync.errors import AddressError, McsyncError, SettingsError
@@ -34,7 +35,7 @@ def service(*, as_json: bool) -> Iterator[Service]:
 @contextmanager
 def sentences(*, as_json: bool) -> Iterator[None]:
     """Errors become one sentence and an exit code, never a traceback."""
-    log_to_stderr()
+    log_to_stderr(logging.WARNING)
     try:
         yield
     except McsyncError as error:
@@ -43,13 +44,13 @@ def sentences(*, as_json: bool) -> Iterator[None]:
 
 def answer(body: Mapping[str, Any], text: Callable[[], str], *, as_json: bool) -> None:
     """Print an answer: the JSON object, or the text for people."""
-    typer.echo(orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS).decode() if as_json else text())
+    typer.echo(json.dumps(body, ensure_ascii=False) if as_json else text())
 
 
 def fail(sentence: str, code: int, *, as_json: bool) -> None:
     """Say what is wrong and leave."""
     if as_json:
-        typer.echo(orjson.dumps({"error": sentence}).decode())
+        typer.echo(json.dumps({"error": sentence}, ensure_ascii=False))
     else:
         typer.echo(sentence, err=True)
     raise typer.Exit(code)

@@ -1,5 +1,6 @@
 """The commands."""
 
+import logging
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from mcsync.cli import shapes, text
 from mcsync.cli.app import DONE, FAILED, AsJson, answer, app, me, sentences, service
+from mcsync.logs import log_to_stderr
 from mcsync.parsing import whole_number
 from mcsync.sandbox import Options, serve
 from mcsync.service import RunView
@@ -163,6 +165,7 @@ def set_(
 def worker() -> None:
     """Do the runs that wait, until stopped."""
     with service(as_json=False) as verbs:
+        log_to_stderr(logging.INFO)
         verbs.work()
 
 

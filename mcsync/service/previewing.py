@@ -1,8 +1,9 @@
 """Who would be sent now: the very survey that a run makes, counted and not sent."""
 
 from contextlib import suppress
+from dataclasses import replace
 
-from mcsync.batching import ROAD, SECONDS_PER_REQUEST, Road, requests, seconds
+from mcsync.batching import SECONDS_PER_REQUEST, by_road, requests, seconds
 from mcsync.engine.holding import Holding
 from mcsync.engine.reading import Reader, our_tags
 from mcsync.engine.survey import Count, survey, terms_of
@@ -63,9 +64,10 @@ def as_preview(count: Count, batch_size: int, connections: int) -> Preview:
     )
 
 
-def by_road(by_effect: dict[str, int]) -> list[int]:
-    """How many contacts take each road."""
-    return [sum(n for effect, n in by_effect.items() if ROAD.get(Effect(effect)) is road) for road in Road]
+def resized(preview: Preview, batch_size: int, connections: int) -> Preview:
+    """The same people in batches of another size."""
+    batches = requests(by_road(preview.by_effect), batch_size)
+    return replace(preview, batches=batches, batch_size=batch_size, minutes=seconds(batches, SECONDS_PER_REQUEST, connections) / 60)
 
 
 def _part(count: Count, part: str) -> dict[str, int]:

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
+from mcsync.batching import by_road, requests
 from mcsync.engine.worker import Worker
 from mcsync.errors import SettingsError
 from mcsync.message import Message, say
@@ -81,42 +83,45 @@ def worker_silent(wiring: Wiring) -> bool:
 
 def view(wiring: Wiring, run: RunRow, *, joined: bool = False) -> RunView:
     """A run's row with its figures."""
-    number = run.id or 0
-    tally = wiring.store.plans.tally(number)
-    progress = wiring.store.history.progress(number)
+    return RunView(**_standing(run), **_figures(wiring, run), joined=joined, worker_silent=wiring.store.leases.silent_for())
+
+
+def _standing(run: RunRow) -> dict[str, Any]:
+    same = {name: getattr(run, name) for name in ("by", "address", "batch_size", "connections", "full")}
+    return {
+        "run": run.id,
+        "kind": RunKind(run.kind),
+        "state": RunState(run.state),
+        "request": Request(run.request) if run.request else None,
+        "created": run.created_at,
+        "started": run.started_at,
+        "ended": run.ended_at,
+        "problem": _problem(run.problem),
+        **same,
+    }
+
+
+def _figures(wiring: Wiring, run: RunRow) -> dict[str, Any]:
+    tally = wiring.store.plans.tally(run.id or 0)
+    progress = wiring.store.history.progress(run.id or 0)
     by_effect = {name: count for (part, name), count in tally.items() if part == "effect"}
     contacts = tally.get(("contacts", ""), 0)
     unchanged, left_alone = by_effect.get(Effect.KEEP, 0), by_effect.get(Effect.LEAVE, 0)
-    return RunView(
-        run=number,
-        kind=RunKind(run.kind),
-        state=RunState(run.state),
-        request=Request(run.request) if run.request else None,
-        joined=joined,
-        by=run.by,
-        created=run.created_at,
-        started=run.started_at,
-        ended=run.ended_at,
-        problem=_problem(run.problem),
-        address=run.address,
-        batch_size=run.batch_size,
-        connections=run.connections,
-        full=run.full,
-        contacts=contacts,
-        to_send=contacts - unchanged - left_alone,
-        unchanged=unchanged,
-        left_alone=left_alone,
-        created_members=progress.created,
-        updated=progress.updated,
-        refused=progress.refused,
-        left_alone_late=progress.left_alone,
-        batches=progress.batches,
-        batches_done=progress.settled,
-        batches_in_flight=progress.sending,
-        by_effect=by_effect,
-        recent=progress.recent,
-        worker_silent=wiring.store.leases.silent_for(),
-    )
+    return {
+        "contacts": contacts,
+        "to_send": contacts - unchanged - left_alone,
+        "unchanged": unchanged,
+        "left_alone": left_alone,
+        "created_members": progress.created,
+        "updated": progress.updated,
+        "refused": progress.refused,
+        "left_alone_late": progress.left_alone,
+        "batches": requests(by_road(by_effect), run.batch_size) if run.kind == RunKind.DRY_RUN else progress.batches,
+        "batches_done": progress.settled,
+        "batches_in_flight": progress.sending,
+        "by_effect": by_effect,
+        "recent": progress.recent,
+    }
 
 
 def last(wiring: Wiring) -> RunView | None:

@@ -69,6 +69,11 @@ class Service:
         self._wiring.store.preferences.write({"consent": ConsentChoice.EVERYONE.value}, by)
         return self._wiring.in_force()
 
+    def choose_batch_size(self, typed: str, by: str) -> InForce:
+        """Change the batch size; an empty text is refused, where `change` would go back to the default."""
+        parse_setting("batch_size", typed)
+        return self.change({"batch_size": typed}, by)
+
     def test_rules(self, raw: str) -> RuleTest:
         """What the exclusion rules say of one address."""
         address = canonical(raw)
@@ -104,6 +109,11 @@ class Service:
     def preview(self, batch_size: int | None = None) -> Preview:
         """Who would be sent now, and why the others would not."""
         return previewing.preview(self._wiring, batch_size)
+
+    def resized(self, preview: Preview) -> Preview:
+        """The same people, in batches of the size that is set now."""
+        settings = self._wiring.in_force().settings
+        return previewing.resized(preview, settings.batch_size, settings.connections)
 
     def export(self, by: str, *, batch_size: int | None = None, dry_run: bool = False, full: bool = False) -> RunView:
         """Start an export, or join the one that is under way."""
@@ -153,6 +163,11 @@ class Service:
     def worker_silent(self) -> bool:
         """Whether no worker is alive."""
         return running.worker_silent(self._wiring)
+
+    def worker_seen(self) -> float | None:
+        """When a worker was last heard of, in seconds since 1970; None: never."""
+        silent = self._wiring.store.leases.silent_for()
+        return None if silent is None else self._wiring.store.now() - silent
 
     # Afterwards
 
