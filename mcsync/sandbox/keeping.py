@@ -4,7 +4,6 @@ One JSON value a line, where a later line replaces an earlier one, so that savin
 million that has not. Written anew on loading and on a clean end; a line torn by a crash is dropped then.
 """
 
-import contextlib
 import os
 import tempfile
 import threading
@@ -68,12 +67,27 @@ class Keeper:
         self._save_whole()
 
     def _keep(self) -> None:
+        intact = True
         while not self._ending.wait(_EVERY):
-            with self._account.lock:
-                lines = list(self._changes())
-            if lines:
-                with self._path.open("ab") as file:
-                    file.writelines(lines)
+            intact = self._saved(intact=intact)
+
+    def _saved(self, *, intact: bool) -> bool:
+        """Adds the changes to the file. Where that failed before, it may have ended in mid-line: then everything is written anew."""
+        try:
+            if intact:
+                self._append()
+            else:
+                self._save_whole()
+        except (OSError, SettingsError):
+            return False
+        return True
+
+    def _append(self) -> None:
+        with self._account.lock:
+            lines = list(self._changes())
+        if lines:
+            with self._path.open("ab") as file:
+                file.writelines(lines)
 
     def _changes(self) -> Iterator[bytes]:
         if self._revoked != self._account.key_revoked:
@@ -89,20 +103,21 @@ class Keeper:
                 yield _line(_row(audience, member) if member else [audience.id, key.hex()])
 
     def _save_whole(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             # mkstemp makes the file readable for its owner only: it holds a key and addresses.
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name, suffix=".new")
+            self._fill(handle, Path(name))
         except OSError as error:
             raise _unreadable(self._path, 0) from error
+
+    def _fill(self, handle: int, new: Path) -> None:
         try:
             with os.fdopen(handle, "wb") as file, self._account.lock:
                 file.writelines(_whole(self._account))
-            Path(name).replace(self._path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+            new.replace(self._path)
+        finally:
+            new.unlink(missing_ok=True)
 
 
 def _whole(account: Account) -> Iterator[bytes]:

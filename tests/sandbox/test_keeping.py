@@ -129,3 +129,18 @@ def test_a_place_that_cannot_be_written_is_refused(start_sandbox, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError):
         start_sandbox(state=tmp_path / "file" / "state")
+
+
+def test_what_could_not_be_saved_is_saved_when_the_disk_is_back(start_sandbox, tmp_path):
+    state = tmp_path / "state"
+    sandbox = start_sandbox(state=state)
+    state.unlink()
+    state.mkdir()
+    sandbox.edit_members([{"email_address": ZOE, "status": "subscribed"}])
+    deadline = time.monotonic() + 20
+    while sandbox.desk.account.audiences[NEWSLETTER].unsaved:
+        assert time.monotonic() < deadline
+    state.rmdir()
+    while not state.exists() or ZOE not in state.read_text():
+        assert time.monotonic() < deadline
+    assert [path.name for path in tmp_path.iterdir()] == ["state"]
