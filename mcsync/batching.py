@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mcsync.outcome import Effect
+from mcsync.parsing import ANSWER_SECONDS_MAX
 
 #: Seconds one request of 500 takes until we have measured one; Mailchimp publishes no figure.
 SECONDS_PER_REQUEST = 3.0
@@ -68,6 +69,8 @@ class Pace:
     not_before: float = 0.0
     _landed: int = 0
     _setbacks: int = 0
+    #: Until when calls that we gave up may still be under way at Mailchimp.
+    _held: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.allowed = self.allowed or self.ceiling
@@ -89,6 +92,11 @@ class Pace:
         self.not_before = max(self.not_before, now + pause)
         return pause
 
+    def given_up(self, started: float) -> None:
+        """A request that began then got no answer in time: until Mailchimp cuts it, it counts as in flight."""
+        self._held.append(started + ANSWER_SECONDS_MAX)
+
     def may_start(self, now: float, in_flight: int) -> bool:
         """Whether one more request may start now."""
-        return in_flight < self.allowed and now >= self.not_before
+        self._held = [until for until in self._held if until > now]
+        return in_flight + len(self._held) < max(self.allowed, len(self._held) + 1 if not in_flight and len(self._held) < self.ceiling else 0) and now >= self.not_before
