@@ -93,7 +93,7 @@ class PrestaShop:
 
     def _found(self, table: Table, names: Mapping[str, str], translate: _Translate, wanted: str) -> list[ShopUser]:
         """The cheap question first; the dear one only when nothing was found."""
-        for question in (questions.suspects, questions.all_suspects):
+        for question in (questions.suspects, questions.all_suspects) if table.unicode else (questions.all_suspects,):
             with reading(self._engine) as connection:
                 rows = connection.execute(text(question(table, names, self._engine.dialect.name)), questions.suspect_values(wanted)).all()
             if found := [user for user in map(translate, rows) if values.is_of(user, wanted)]:

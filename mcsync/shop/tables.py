@@ -27,8 +27,8 @@ _TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
 }
 _COLUMNS = {
-    "mysql": "SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = :table",
-    "sqlite": "SELECT name FROM pragma_table_info(:table)",
+    "mysql": "SELECT column_name, character_set_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = :table",
+    "sqlite": "SELECT name, 'utf8' FROM pragma_table_info(:table)",
 }
 _PROBE = "SELECT 1 FROM `{name}` LIMIT 1"
 
@@ -40,6 +40,8 @@ class Table:
     #: Quoted, ready for a question; `group` is a reserved word, and a prefix may begin with a digit.
     name: str
     columns: frozenset[str]
+    #: Whether its addresses are in a charset that holds every character.
+    unicode: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +102,15 @@ def _table(engine: Engine, name: str, needs: frozenset[str]) -> Table | None:
     if not columns:
         # Not shown may mean not there or not allowed; asking it tells which, by raising.
         rows_if_there(engine, _PROBE.format(name=name))
-    return Table(name=f"`{name}`", columns=columns) if needs <= columns else None
+    if not needs <= columns.keys():
+        return None
+    return Table(name=f"`{name}`", columns=frozenset(columns), unicode=columns["email"].startswith("utf"))
 
 
-def _columns(connection: Connection, table: str) -> frozenset[str]:
+def _columns(connection: Connection, table: str) -> dict[str, str]:
+    """Name → charset, empty for numbers and dates."""
     question = text(_COLUMNS[connection.dialect.name])
-    return frozenset(str(name).lower() for (name,) in connection.execute(question, {"table": table}))
+    return {str(name).lower(): str(charset or "") for name, charset in connection.execute(question, {"table": table})}
 
 
 def _not_here(prefix: str, found: tuple[str, ...]) -> ShopError:
