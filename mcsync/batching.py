@@ -99,4 +99,4 @@ class Pace:
     def may_start(self, now: float, in_flight: int) -> bool:
         """Whether one more request may start now."""
         self._held = [until for until in self._held if until > now]
-        return in_flight + len(self._held) < max(self.allowed, len(self._held) + 1 if not in_flight and len(self._held) < self.ceiling else 0) and now >= self.not_before
+        return in_flight < self.allowed and in_flight + len(self._held) < self.ceiling and now >= self.not_before

@@ -70,6 +70,10 @@ class MailchimpUnavailableError(MailchimpError):
     permanent = False
 
 
+class TimedOutError(MailchimpUnavailableError):
+    """Mailchimp took too long to answer. The run tries again by itself."""
+
+
 class KeyInvalidError(MailchimpError):
     """Mailchimp does not accept this API key. Make a new key in Mailchimp, enter it on the Audience page, then resume."""
 

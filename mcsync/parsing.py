@@ -18,6 +18,8 @@ Parser = Callable[[str], Any]
 BATCH_SIZE_MAX = 500
 #: Requests at once per user; Mailchimp's documentation of its throttling.
 CONNECTIONS_MAX = 10
+#: Seconds after which Mailchimp cuts every call; its documentation of errors.
+ANSWER_SECONDS_MAX = 120
 #: `SHOW TABLES` names are at most 64 characters in MySQL, and PrestaShop's longest suffixes need about 30 of them.
 PREFIX_MAX_LENGTH = 32
 

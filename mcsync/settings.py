@@ -11,6 +11,7 @@ from mcsync.errors import SettingsError
 from mcsync.exclusion import Exclusion
 from mcsync.message import say
 from mcsync.parsing import (
+    ANSWER_SECONDS_MAX,
     BATCH_SIZE_MAX,
     CONNECTIONS_MAX,
     Parser,
@@ -52,6 +53,7 @@ SETTINGS: Mapping[str, Setting] = {
     "audience": Setting(parse=audience_id, variable="MCSYNC_AUDIENCE"),
     "batch_size": Setting(parse=whole_number("batch size", 1, BATCH_SIZE_MAX), default="500", variable="MCSYNC_BATCH_SIZE"),
     "connections": Setting(parse=whole_number("number of connections", 1, CONNECTIONS_MAX), default="10", variable="MCSYNC_CONNECTIONS"),
+    "answer_seconds": Setting(parse=whole_number("number of seconds", 1, ANSWER_SECONDS_MAX), default=str(ANSWER_SECONDS_MAX)),
     "consent": Setting(parse=consent_choice, default=ConsentChoice.RESPECT.value),
     "unsubscribe_never": Setting(parse=switch, default="no"),
     "default_language": Setting(parse=language, default="fr"),
@@ -76,6 +78,8 @@ class Settings:
     batch_size: int
     #: Requests in flight at once, 1 to 10.
     connections: int
+    #: Seconds to wait for an answer of Mailchimp.
+    answer_seconds: int
     consent: ConsentChoice
     unsubscribe_never: bool
     #: For people whose row has none; two letters.

@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Self
 
 from mcsync.errors import LeaseLostError, StoreError
-from mcsync.store import HEARTBEAT_SECONDS, LEASE_SECONDS
 from mcsync.store.leases import Leases
 
 #: A worker that was frozen may wake when another has its lease: it must not speak when its last renewal is older than this share.
@@ -36,7 +35,7 @@ class Holding:
 
     def check(self) -> None:
         """Raise `LeaseLostError` unless the lease is certainly ours now."""
-        if self._clock() - self._renewed > LEASE_SECONDS * _SAFE_SHARE:
+        if self._clock() - self._renewed > self._leases.seconds * _SAFE_SHARE:
             raise LeaseLostError
 
     def _renew(self) -> bool:
@@ -47,7 +46,7 @@ class Holding:
         return True
 
     def _keep(self) -> None:
-        while not self._over.wait(HEARTBEAT_SECONDS):
+        while not self._over.wait(self._leases.beat):
             try:
                 if not self._renew():
                     self._renewed = float("-inf")

@@ -12,7 +12,7 @@ from mcsync.engine.plan import Planner
 from mcsync.engine.reading import Reader, our_tags
 from mcsync.engine.send import Ending, Sender
 from mcsync.engine.survey import Count, Weighed, survey, terms_of
-from mcsync.errors import LeaseLostError, McsyncError
+from mcsync.errors import LeaseLostError, McsyncError, StoreError
 from mcsync.mailchimp import Mailchimp
 from mcsync.outcome import Request, RunKind, RunState
 from mcsync.settings import Settings
@@ -52,7 +52,10 @@ class Job:
         self._store, self._doors, self._owner = store, doors, owner
 
     def do(self, run: RunRow) -> None:
-        """Take the lease and bring the run as far as it goes. Nothing is raised that belongs to the run: it is written to it."""
+        """Take the lease and bring the run as far as it goes. What belongs to the run is written to it, not raised.
+
+        Raises `StoreError` when it could not be written; the run then stays as it is, and goes on at the next look.
+        """
         try:
             with Holding(self._store.leases, self._doors.lease, self._owner) as held:
                 self._recorded(run, held)
@@ -63,7 +66,7 @@ class Job:
         number = run.id or 0
         try:
             self._go_on(run, held)
-        except LeaseLostError:
+        except (LeaseLostError, StoreError):
             raise
         except AskedToStopError as error:
             self._end(number, Ending(error.request.value))
@@ -117,10 +120,10 @@ class Job:
 
     def _send(self, run: RunRow, audience: AudienceRow, reader: Reader, held: Holding) -> Ending:
         number = run.id or 0
-        adopted = self._store.batches.adopt(number, self._owner)
+        adopted = self._store.batches.adopt(number)
         # After a take-over the old worker's calls may still be running at Mailchimp, so we start with one.
         pace = Pace(ceiling=run.connections, allowed=1 if adopted else 0)
-        courier = Courier(self._store, self._doors.mailchimp, reader, audience)
+        courier = Courier(self._store, self._doors.mailchimp, reader.in_one_slot(), audience)
         between = (lambda: None) if run.kind == RunKind.ADDRESS else (lambda: self._addresses(held))
         return Sender(self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, between=between).send()
 

@@ -18,6 +18,10 @@ class Reader:
         """`tags` are the merge fields to read; `at_once` is how many pages may be in flight."""
         self._store, self._mailchimp, self._tags, self._at_once = store, mailchimp, tags, at_once
 
+    def in_one_slot(self) -> "Reader":
+        """The same reader, for use inside a call that holds one slot: it never asks for two pages at once."""
+        return Reader(self._store, self._mailchimp, self._tags)
+
     def refresh(self, audience: AudienceRow, *, whole: bool = False) -> None:
         """Make the mirror true: by the changes since last time, or whole when that cannot be enough. Raises `MailchimpError`."""
         read_at = audience.read_at

@@ -13,7 +13,7 @@ from enum import StrEnum
 from mcsync.batching import Pace
 from mcsync.engine.deliver import TRIES_MAX, Courier, Delivery, refused
 from mcsync.engine.holding import Holding
-from mcsync.errors import MailchimpError, MailchimpUnavailableError, McsyncError, ThrottledError
+from mcsync.errors import MailchimpError, MailchimpUnavailableError, McsyncError, ThrottledError, TimedOutError
 from mcsync.mailchimp import Mailchimp
 from mcsync.outcome import Request
 from mcsync.store import Batch, Store
@@ -42,6 +42,17 @@ class Waiting:
     chance: Callable[[], float] = random.random
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flight:
+    """A batch whose answer is awaited."""
+
+    batch: Batch
+    #: By the sender's clock.
+    started: float
+    #: How many had landed before it started.
+    landed_before: int
+
+
 class Sender:
     """Sends one run."""
 
@@ -62,7 +73,8 @@ class Sender:
         self._store, self._mailchimp, self._courier, self._held = store, mailchimp, courier, held
         self._run, self._owner, self._pace, self._between = run, owner, pace, between
         self._waiting = waiting or Waiting()
-        self._in_flight: dict[Future[Delivery], Batch] = {}
+        self._in_flight: dict[Future[Delivery], Flight] = {}
+        self._landed = 0
 
     def send(self) -> Ending:
         """Until nothing is left, or someone asked. Raises `McsyncError` that a person must solve, with everything settled that came back."""
@@ -90,7 +102,9 @@ class Sender:
             batch = self._store.batches.claim(self._run, self._owner)
             if batch is None:
                 return False
-            self._in_flight[pool.submit(self._speak, batch)] = batch
+            self._in_flight[pool.submit(self._speak, batch)] = Flight(
+                batch=batch, started=self._waiting.clock(), landed_before=self._landed
+            )
         return True
 
     def _speak(self, batch: Batch) -> Delivery:
@@ -105,31 +119,37 @@ class Sender:
         for future in done:
             self._settle(self._in_flight.pop(future), future)
 
-    def _settle(self, batch: Batch, future: "Future[Delivery]") -> None:
+    def _settle(self, flight: Flight, future: "Future[Delivery]") -> None:
         try:
             delivery = future.result()
         except McsyncError as error:
-            self._failed(batch, error)
+            self._failed(flight, error)
         else:
+            self._landed += 1
             self._pace.landed()
-            self._store.batches.settle(batch, delivery.settled, delivery.again)
+            self._store.batches.settle(flight.batch, delivery.settled, delivery.again)
 
-    def _failed(self, batch: Batch, error: McsyncError) -> None:
+    def _failed(self, flight: Flight, error: McsyncError) -> None:
         if isinstance(error, ThrottledError):
-            self._store.batches.give_back(batch, counts=False)
+            self._store.batches.give_back(flight.batch, counts=False)
             self._set_back()
         elif isinstance(error, MailchimpUnavailableError):
-            theirs = not self._mailchimp.answers()
+            if isinstance(error, TimedOutError):
+                self._pace.given_up(flight.started)
             self._set_back()
-            self._try_again(batch, counts=not theirs)
+            self._try_again(flight.batch, counts=self._is_to_blame(flight))
         elif type(error) is MailchimpError:
-            self._try_again(batch, counts=True, refused_whole=True)
+            self._try_again(flight.batch, counts=True, refused_whole=True)
         else:
-            self._store.batches.give_back(batch, counts=False)
+            self._store.batches.give_back(flight.batch, counts=False)
             raise error
 
     def _set_back(self) -> None:
         self._pace.set_back(self._waiting.clock(), self._waiting.chance())
+
+    def _is_to_blame(self, flight: Flight) -> bool:
+        """Whether the batch, not Mailchimp as a whole, is what fails: others landed meanwhile, or Mailchimp answers to its name."""
+        return self._landed > flight.landed_before or (not self._in_flight and self._mailchimp.answers())
 
     def _try_again(self, batch: Batch, *, counts: bool, refused_whole: bool = False) -> None:
         """The batch failed whole: again, or in halves, or, when one contact stands alone, refused."""
@@ -147,8 +167,8 @@ class Sender:
         while self._in_flight:
             done, _ = wait(self._in_flight, return_when=FIRST_COMPLETED)
             for future in done:
-                batch = self._in_flight.pop(future)
+                flight = self._in_flight.pop(future)
                 try:
-                    self._settle(batch, future)
+                    self._settle(flight, future)
                 except McsyncError:
                     continue  # the loop's own error is the one to tell

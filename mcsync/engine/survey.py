@@ -17,6 +17,8 @@ from mcsync.store import AudienceRow, Known, Sorter, Store, sorter
 from mcsync.store.bulk import chunks
 from mcsync.verdicts import Cause
 
+#: How often a contact whose refusals pass by themselves is sent, unchanged, before it waits for a change or a re-sync.
+PASSING_TRIES_MAX = 10
 #: Examples kept of each step.
 EXAMPLES = 20
 
@@ -156,5 +158,6 @@ def _is_held(contact: Contact, known: Known, mark: int, now: float) -> bool:
     if known.outcome is None or known.sent_status != (contact.status or ""):
         return False
     if known.outcome is Outcome.REFUSED:
-        return known.sent == mark and (known.held_until is None or now < known.held_until)
+        over = known.held_until is not None and now >= known.held_until and known.attempts < PASSING_TRIES_MAX
+        return known.sent == mark and not over
     return contact.status is MemberStatus.PENDING

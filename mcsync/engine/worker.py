@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from mcsync.engine.job import Doors, Job
 from mcsync.engine.queue import Queue
-from mcsync.errors import McsyncError
+from mcsync.errors import McsyncError, StoreError
 from mcsync.outcome import RunState
-from mcsync.store import HEARTBEAT_SECONDS, RunRow, Store
+from mcsync.store import RunRow, Store
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +55,8 @@ class Worker:
             return
         try:
             Job(self._store, doors, self.owner).do(run)
+        except StoreError as error:
+            _log.warning("run %s waits for the store: %s", run.id, error)
         finally:
             doors.mailchimp.close()
 
@@ -79,7 +81,7 @@ class Pulse:
         self._store.leases.sign_off(self._worker.owner)
 
     def _beat(self) -> None:
-        while not self._over.wait(HEARTBEAT_SECONDS):
+        while not self._over.wait(self._store.leases.beat):
             try:
                 self._store.leases.sign_of_life(self._worker.owner)
                 for run in [] if self._worker.is_busy else self._store.runs.to_do():

@@ -12,8 +12,9 @@ from mcsync.batching import Road
 from mcsync.contact import Contact, MemberStatus
 from mcsync.errors import AudienceMissingError, MailchimpError, MailchimpUnavailableError, McsyncError, NotFoundError, ThrottledError
 from mcsync.mailchimp import shapes
-from mcsync.mailchimp.client import ANSWER_TIMEOUT, Client
+from mcsync.mailchimp.client import Client
 from mcsync.mailchimp.shapes import Account, Answer, Audience, Json, Member, MergeField
+from mcsync.parsing import ANSWER_SECONDS_MAX
 
 #: Items on a page; Mailchimp caps it there without a word.
 PAGE_SIZE = 1000
@@ -29,7 +30,7 @@ _LISTED_FIELDS = ",".join(["total_items", *(f"members.{name}" for name in _MEMBE
 class Mailchimp:
     """One Mailchimp account, through one key. Every verb raises `MailchimpError`; reads are tried again when it can help."""
 
-    def __init__(self, key: str, *, url: str = "", timeout: float = ANSWER_TIMEOUT) -> None:
+    def __init__(self, key: str, *, url: str = "", timeout: float = ANSWER_SECONDS_MAX) -> None:
         self._client = Client(key, url=url, timeout=timeout)
         self._again = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, McsyncError) and not error.permanent),

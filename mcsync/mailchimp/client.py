@@ -9,15 +9,13 @@ import orjson
 import requests
 from requests.adapters import HTTPAdapter
 
-from mcsync.errors import MailchimpUnavailableError, SettingsError
+from mcsync.errors import MailchimpUnavailableError, SettingsError, TimedOutError
 from mcsync.message import say
-from mcsync.parsing import CONNECTIONS_MAX, mailchimp_key, mailchimp_url
+from mcsync.parsing import ANSWER_SECONDS_MAX, CONNECTIONS_MAX, mailchimp_key, mailchimp_url
 from mcsync.verdicts import judge_call
 
 #: Seconds to wait for a connection.
 CONNECT_TIMEOUT = 10.0
-#: Seconds to wait for an answer; Mailchimp cuts every call at 120 s (its documentation of errors).
-ANSWER_TIMEOUT = 120.0
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +23,7 @@ _log = logging.getLogger(__name__)
 class Client:
     """Speaks HTTP with one key. May be used by many threads at once."""
 
-    def __init__(self, key: str, *, url: str = "", timeout: float = ANSWER_TIMEOUT) -> None:
+    def __init__(self, key: str, *, url: str = "", timeout: float = ANSWER_SECONDS_MAX) -> None:
         """`url` names a stand-in on this machine. Raises `SettingsError` for a key or a URL of the wrong shape."""
         if not mailchimp_key(key):
             raise SettingsError(say("There is no Mailchimp API key yet. Enter it on the Audience page."))
@@ -57,6 +55,8 @@ class Client:
                 method, f"{self._root}/{path}", params=query, data=data, timeout=self._timeout, allow_redirects=False
             )
             content = response.content
+        except requests.ReadTimeout as error:
+            raise TimedOutError from error
         except requests.RequestException as error:
             _log.info("%s %s: %s", method, path, type(error).__name__)
             raise MailchimpUnavailableError from error

@@ -15,8 +15,11 @@ from mcsync.service.views import InForce
 from mcsync.settings import SETTINGS, Settings, read_settings
 from mcsync.shop import Shop, open_file, open_prestashop
 from mcsync.shop.sample import make_sample_shop
-from mcsync.store import AudienceRow, RunRow, Store
+from mcsync.store import LEASE_SECONDS, AudienceRow, RunRow, Store
 from mcsync.store.database import Database
+
+#: Seconds that a lease may last.
+_LEASE_LEAST, _LEASE_MOST = 0.2, 600.0
 
 
 class Wiring:
@@ -27,7 +30,7 @@ class Wiring:
         self.environment = environment
         self.folder = data_folder(environment)
         url = environment.get("MCSYNC_STORE_URL") or f"sqlite:///{self.folder / 'mcsync.sqlite'}"
-        self.store = Store(Database(url), self.folder, environment.get("MCSYNC_SECRET", ""))
+        self.store = Store(Database(url), self.folder, environment.get("MCSYNC_SECRET", ""), lease=_lease_seconds(environment))
         self.queue = Queue(environment.get("MCSYNC_QUEUE_URL", ""), self.folder)
 
     def in_force(self) -> InForce:
@@ -83,7 +86,7 @@ class Wiring:
 
     def _mailchimp(self, settings: Settings) -> Mailchimp:
         key, url = self._credentials(settings)
-        return Mailchimp(key, url=url)
+        return Mailchimp(key, url=url, timeout=settings.answer_seconds)
 
     def _credentials(self, settings: Settings) -> tuple[str, str]:
         if settings.mailchimp_key:
@@ -106,3 +109,17 @@ class Wiring:
         if not sample.exists():
             make_sample_shop(sample)
         return open_prestashop(f"sqlite:///{sample}", "ps_")
+
+
+def _lease_seconds(environment: Mapping[str, str]) -> float:
+    """How long a worker may be silent before another takes its runs over; `MCSYNC_LEASE_SECONDS`, for tests above all."""
+    text = environment.get("MCSYNC_LEASE_SECONDS", "")
+    try:
+        seconds = float(text or LEASE_SECONDS)
+    except ValueError:
+        seconds = 0.0
+    if not _LEASE_LEAST <= seconds <= _LEASE_MOST:
+        raise SettingsError(
+            say("MCSYNC_LEASE_SECONDS must be a number of seconds from {least} to {most}.", least=_LEASE_LEAST, most=_LEASE_MOST)
+        )
+    return seconds

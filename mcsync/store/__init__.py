@@ -5,7 +5,7 @@ from pathlib import Path
 from mcsync.store.batches import Batch, Batches, Settlement
 from mcsync.store.database import Database
 from mcsync.store.history import Event, History, Progress
-from mcsync.store.leases import HEARTBEAT_SECONDS, LEASE_SECONDS, Leases
+from mcsync.store.leases import LEASE_SECONDS, Leases
 from mcsync.store.mirror import Known, Mirror, Seen
 from mcsync.store.parcels import Planned
 from mcsync.store.plans import Plans, Tally
@@ -16,7 +16,6 @@ from mcsync.store.tables import AudienceRow, RunRow
 from mcsync.store.vault import Vault
 
 __all__ = [
-    "HEARTBEAT_SECONDS",
     "LEASE_SECONDS",
     "AudienceRow",
     "Batch",
@@ -37,8 +36,8 @@ __all__ = [
 class Store:
     """Every shelf of the store over one database."""
 
-    def __init__(self, database: Database, folder: Path, secret: str = "") -> None:
-        """`folder` is where the key file lives, unless `secret` is a passphrase."""
+    def __init__(self, database: Database, folder: Path, secret: str = "", *, lease: float = LEASE_SECONDS) -> None:
+        """`folder` is where the key file lives, unless `secret` is a passphrase; `lease` is how many seconds a lease lasts."""
         self.database = database
         self.preferences = Preferences(database, Vault.open(folder, secret))
         self.mirror = Mirror(database)
@@ -46,7 +45,7 @@ class Store:
         self.plans = Plans(database)
         self.batches = Batches(database)
         self.history = History(database)
-        self.leases = Leases(database)
+        self.leases = Leases(database, lease)
 
     def now(self) -> float:
         """Seconds since 1970, by the store's clock."""

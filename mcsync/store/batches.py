@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
 from mcsync.batching import Road
 from mcsync.contact import MemberStatus
@@ -114,11 +115,11 @@ class Batches:
                 _add_again(connection, batch, again, tries=batch.tries)
         return True
 
-    def adopt(self, run: int, owner: str) -> int:
-        """Take over what another worker was sending when it went silent; returns how many batches."""
+    def adopt(self, run: int) -> int:
+        """Whatever was being sent when its worker died, or could not write, is to be sent again; returns how many batches."""
         with self._database.writing() as connection:
-            theirs = (_batches.c.run_id == run) & (_batches.c.state == BatchState.SENDING.value) & (_batches.c.owner != owner)
-            return connection.execute(update(_batches).where(theirs).values(state=BatchState.PLANNED.value, owner=None)).rowcount
+            adrift = (_batches.c.run_id == run) & (_batches.c.state == BatchState.SENDING.value)
+            return connection.execute(update(_batches).where(adrift).values(state=BatchState.PLANNED.value, owner=None)).rowcount
 
     def open_count(self, run: int) -> int:
         """How many batches are neither settled nor split."""
@@ -141,7 +142,7 @@ class Batches:
             return
         connection.execute(_SETTLE_ITEM, [_item(batch, one) for one in settlements])
         spoken = [one for one in settlements if one.outcome is not Outcome.LEFT_ALONE]
-        upsert(connection, ContactRow, [_ledger(batch, one, self._database.now()) for one in spoken], stays_true="consented")
+        upsert(connection, ContactRow, [_ledger(batch, one, self._database.now()) for one in spoken], combined=_over_time)
         upsert(connection, MemberRow, [_member(batch, one) for one in settlements if one.status is not None])
         causes = Counter(one.cause for one in settlements if one.cause)
         upsert(
@@ -191,12 +192,19 @@ def _ledger(batch: Batch, one: Settlement, now: float) -> dict[str, object]:
         "sent": to_json(contact.language, contact.fields),
         "consented": one.planned.consented,
         "outcome": one.outcome.value,
+        "attempts": 1,
         "cause": one.cause,
         "words": one.words,
         "held_until": one.held_until,
         "run_id": batch.run,
         "at": now,
     }
+
+
+def _over_time(old: Any, new: Any) -> dict[str, Any]:
+    """A yes once seen is never forgotten; refusals of the same thing are counted."""
+    again = (old.outcome == new.outcome) & (old.fingerprint == new.fingerprint) & (old.status == new.status)
+    return {"consented": or_(old.consented, new.consented), "attempts": case((again, old.attempts + 1), else_=1)}
 
 
 def _member(batch: Batch, one: Settlement) -> dict[str, object]:

@@ -1,10 +1,10 @@
 """Many rows in one statement, the same on SQLite and PostgreSQL."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, bindparam, or_, select
+from sqlalchemy import Connection, Engine, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -29,19 +29,20 @@ def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
         yield chunk
 
 
-def upsert(connection: Connection, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, stays_true: str = "") -> None:
-    """Insert the rows; where the primary key is there already, write the other columns. All rows name the same columns.
+#: From the row that is there and the row that would come in its place to columns that follow from both.
+Combined = Callable[[Any, Any], Mapping[str, Any]]
 
-    `stays_true` names a column that, once true, no row makes false.
-    """
+
+def upsert(connection: Connection, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, combined: Combined | None = None) -> None:
+    """Insert the rows; where the primary key is there already, write the other columns. All rows name the same columns."""
     if not rows:
         return
     target = table(model)
     insert = insert_into(connection, target)
     keys = [column.name for column in target.primary_key]
     changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    if stays_true:
-        changed[stays_true] = or_(target.c[stays_true], insert.excluded[stays_true])
+    if combined:
+        changed.update(combined(target.c, insert.excluded))
     connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
 
 

@@ -9,10 +9,11 @@ from mcsync.store.bulk import table, upsert
 from mcsync.store.database import Database
 from mcsync.store.tables import LeaseRow, WorkerRow
 
-#: Seconds after which a lease that nobody renewed is free for another worker.
+#: Seconds after which a lease that nobody renewed is free for another worker. Longer than Mailchimp usually takes for a call,
+#: so that the calls of a worker that died are over when another begins.
 LEASE_SECONDS = 15.0
-#: Seconds between two renewals, and between two signs of life.
-HEARTBEAT_SECONDS = 3.0
+#: Renewals, and signs of life, in the time of one lease.
+BEATS = 5
 
 _leases = table(LeaseRow)
 _workers = table(WorkerRow)
@@ -21,14 +22,20 @@ _workers = table(WorkerRow)
 class Leases:
     """Leases and signs of life. The database decides, so two workers never both win."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, seconds: float = LEASE_SECONDS) -> None:
         self._database = database
+        #: How long a lease lasts.
+        self.seconds = seconds
+        #: How often to renew it.
+        self.beat = seconds / BEATS
 
     def acquire(self, name: str, owner: str) -> bool:
         """Take the lease, or keep it; False while another owner has it."""
         now = self._database.now()
-        free = (_leases.c.owner == owner) | (_leases.c.expires_at < now)
-        values = {"owner": owner, "expires_at": now + LEASE_SECONDS}
+        # A lease that ends later than any lease can was given before somebody put the clock back.
+        lapsed = (_leases.c.expires_at < now) | (_leases.c.expires_at > now + self.seconds)
+        free = (_leases.c.owner == owner) | lapsed
+        values = {"owner": owner, "expires_at": now + self.seconds}
         with suppress(IntegrityError), self._database.writing() as connection:
             if connection.execute(update(_leases).where(_leases.c.name == name, free).values(values)).rowcount:
                 return True

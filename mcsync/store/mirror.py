@@ -40,6 +40,8 @@ class Known:
     outcome: Outcome | None = None
     cause: str | None = None
     held_until: float | None = None
+    #: How often the very same was sent with that outcome.
+    attempts: int = 0
     consented: bool = False
 
 
@@ -139,6 +141,7 @@ _KNOWN = (
         _contacts.c.outcome,
         _contacts.c.cause,
         _contacts.c.held_until,
+        _contacts.c.attempts,
         _contacts.c.consented,
     )
     .select_from(_addresses)
@@ -157,5 +160,6 @@ def _known(row: Any) -> Known:
         outcome=Outcome(row.outcome) if row.outcome else None,
         cause=row.cause,
         held_until=row.held_until,
+        attempts=row.attempts or 0,
         consented=bool(row.consented),
     )

@@ -92,6 +92,8 @@ class ContactRow(SQLModel, table=True):
     #: We have seen the shop say yes for this person.
     consented: bool
     outcome: str
+    #: How often the very same was sent with the same outcome.
+    attempts: int = 1
     cause: str | None = None
     #: Mailchimp's own words.
     words: str | None = _long_text()

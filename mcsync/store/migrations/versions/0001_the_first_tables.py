@@ -82,6 +82,7 @@ def _contact() -> None:
         sa.Column("sent", sa.Text(), nullable=False),
         sa.Column("consented", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("cause", sa.String(), nullable=True),
         sa.Column("words", sa.Text(), nullable=True),
         sa.Column("held_until", sa.Double(), nullable=True),
