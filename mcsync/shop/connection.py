@@ -24,6 +24,7 @@ CONNECT_TIMEOUT = 10
 READ_TIMEOUT = 60
 #: MySQL's own.
 DEFAULT_PORT = 3306
+PORT_MAX = 65_535
 #: By the server's own rule, whatever the user's rights; MySQL from 5.6, every MariaDB in use.
 READ_ONLY = "SET SESSION TRANSACTION READ ONLY"
 #: What may follow the database's name in a URL; PyMySQL's names.
@@ -76,7 +77,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 def _parse(url: str) -> URL:
     with suppress(ArgumentError, ValueError):
-        return make_url(url)
+        parts = make_url(url)
+        # A bare @ in the password would make its end a part of the host.
+        if "@" not in (parts.host or "") and (parts.port is None or 0 < parts.port <= PORT_MAX):
+            return parts
     # Outside a handler, so that no traceback shows the library's text: it may hold the password.
     raise SettingsError(
         say(
