@@ -84,7 +84,7 @@ def _check(account: Account, list_id: str, members: Sequence[Mapping[str, Any]])
         raise SettingsError(say("The sandbox has no audience {id}. It has {ids}.", id=list_id, ids=", ".join(account.audiences)))
     for edit in members:
         if (
-            "email_address" not in edit
+            not isinstance(edit.get("email_address"), str)
             or edit.get("status", ABSENT) not in known
             or edit.get("unsubscribed_by") not in {None, "self", "admin"}
         ):

@@ -11,6 +11,9 @@ from mcsync.sandbox.words import MergeField
 #: Bytes of UTF-8. Nobody published what happens to longer texts: our choice is to cut them, at a letter's end, without a word.
 TEXT_MAX_BYTES = 255
 
+#: Above, a float cannot tell whole numbers apart, and JSON readers disagree.
+_WHOLE_MAX = 2**53
+
 #: Days of each month; nobody is asked for a year, so February has 29.
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ADDRESS_PARTS = ("addr1", "city", "state", "zip")
@@ -61,7 +64,7 @@ def _number(value: Any, _field: MergeField) -> int | float:
         number = math.nan
     if not math.isfinite(number):
         raise FieldError("Please enter a number")
-    return int(number) if number.is_integer() else number
+    return int(number) if number.is_integer() and abs(number) < _WHOLE_MAX else number
 
 
 def _date(value: Any, _field: MergeField) -> str:

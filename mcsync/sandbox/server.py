@@ -137,10 +137,12 @@ class _Connection(BaseHTTPRequestHandler):
         The caller may send its next call the moment it has this answer whole; the slot must be free by then,
         and not before, or a caller that keeps the limit would be refused, or one that breaks it would not.
         """
-        first, last = (head, body) if body else (b"", head)
-        self.connection.sendall(b"".join((first, memoryview(last)[:-1])))
+        if body:
+            self.connection.sendall(head)
+        rest = memoryview(body or head)
+        self.connection.sendall(rest[:-1])
         leaving()
-        self.connection.sendall(last[-1:])
+        self.connection.sendall(rest[-1:])
 
     def _rendered(self, answer: Answer) -> tuple[bytes, bytes]:
         request_id = secrets.token_hex(16)

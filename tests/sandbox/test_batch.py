@@ -5,6 +5,8 @@ import hashlib
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mcsync.sandbox.practice import (
     ALREADY_THERE,
@@ -236,3 +238,36 @@ def test_gzip_bodies_are_unpacked(call):
 def test_fields_choose_what_comes_back(call):
     answer = call.batch(subscribed(ZOE), params={"fields": "new_members.email_address,total_created"}).json()
     assert answer == {"new_members": [{"email_address": ZOE}], "total_created": 1}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["FNAME", "BIRTHDAY", "ADDRESS", "addr1", "x"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(["email_address", "status", "status_if_new", "merge_fields", "language", "tags"])
+LIKELY = st.sampled_from([ZOE, ALREADY_THERE, GONE_FOR_GOOD, "subscribed", "pending", "archived", ["shop"], {"FNAME": "Zoé"}])
+
+
+def test_whatever_is_sent_there_is_an_answer_and_every_member_is_accounted_for(start_sandbox, start_caller):
+    call = start_caller(start_sandbox())
+
+    @settings(max_examples=300, deadline=None)
+    @given(
+        st.lists(
+            st.dictionaries(NAMES, JSON | LIKELY, max_size=5),
+            min_size=1,
+            max_size=3,
+            unique_by=lambda item: str(item.get("email_address")).lower(),
+        )
+    )
+    def send(members):
+        response = call.batch(*members)
+        answer = response.json()
+        assert response.status_code in {200, 400}
+        if response.status_code == 200:
+            assert answer["total_created"] + answer["total_updated"] + answer["error_count"] == len(members)
+
+    send()

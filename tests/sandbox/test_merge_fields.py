@@ -23,6 +23,7 @@ def after(kind, value, **more):
         ("number", "12", 12),
         ("number", 1.5, 1.5),
         ("number", "a dozen", "Please enter a number"),
+        ("number", 1e300, 1e300),
         ("number", "nan", "Please enter a number"),
         ("number", [], "Please enter a number"),
         ("date", "2026-11-23", "2026-11-23"),
