@@ -1,0 +1,34 @@
+"""Starts the pages: `streamlit run app.py` or `python app.py`. Only a launcher, so that no page is ever reached without its frame."""
+
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from mcsync.errors import SettingsError
+from mcsync.ui.guard import Guard, refuse_strangers
+
+ROOT = Path(__file__).parent
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """What is loaded now stays until the end, so no collection has to look at it again."""
+    gc.freeze()
+    yield
+
+
+try:
+    refuse_strangers(st.get_option("server.address"))
+except SettingsError as error:
+    sys.stderr.write(f"{error.message}\n")
+    sys.exit(2)
+
+app = st.App(ROOT / "mcsync" / "ui" / "main.py", lifespan=lifespan, middleware=[Middleware(Guard)])
+
+if __name__ == "__main__":
+    app.run()

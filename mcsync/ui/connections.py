@@ -1,0 +1,27 @@
+"""The connection, step by step, as the Audience page shows it."""
+
+import streamlit as st
+
+from mcsync.service import Checked
+from mcsync.ui.backing import service
+from mcsync.ui.drafts import draft, forget
+from mcsync.ui.language import _, clock
+
+
+def connections() -> None:
+    """Shop, Mailchimp, audience: each tested, with a sentence."""
+    st.header(_("Connections"), anchor=False)
+    found = draft("checks", service().check, _("Testing the connections …"))
+    _step(_("Shop"), found.answer.shop)
+    _step(_("Mailchimp"), found.answer.mailchimp)
+    _step(_("Audience"), found.answer.audience)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(_("Test again"), key="check", icon=":material/refresh:", on_click=forget)
+        st.caption(_("As of {time}.", time=clock(found.at)), width="content")
+
+
+def _step(name: str, found: Checked) -> None:
+    if found.ok:
+        st.success(_(found.message), title=name, icon=":material/check_circle:")
+    else:
+        st.warning(_(found.message), title=name, icon=":material/error:")

@@ -1,0 +1,182 @@
+"""Everything about one address, side by side, with the button that puts it right."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from mcsync.contact import MemberStatus, ShopUser
+from mcsync.diagnosis import Diagnosed
+from mcsync.outcome import Effect, Outcome, RunKind
+from mcsync.service import Diagnosis, Resynced
+from mcsync.ui.backing import BY, service
+from mcsync.ui.language import _, escape, moment, plain
+from mcsync.ui.tables import table
+from mcsync.ui.words import EFFECTS, KINDS, ORIGINS, OUTCOMES, STATUSES, reason
+from mcsync.verdicts import VERDICTS, Cause
+
+#: In session state: what the last re-sync did.
+RESYNCED = "resynced"
+_FINE = {Diagnosed.IN_PLACE}
+_THEIRS = {Diagnosed.NOT_IN_SHOP, Diagnosed.EXCLUDED, Diagnosed.LEFT_THERE, Diagnosed.WAITING}
+
+
+def forget() -> None:
+    """The last re-sync was about another address."""
+    st.session_state.pop(RESYNCED, None)
+
+
+def show(address: str) -> None:
+    """The verdict, the three sides, the timeline."""
+    with st.spinner(_("Asking the shop and Mailchimp …")):
+        found = service().diagnose(address)
+    place = st.container()
+    if _button(found):
+        with st.spinner(_("Sending …")):
+            st.session_state[RESYNCED] = service().resync(found.address, BY)
+        found = service().diagnose(found.address)
+    with place:
+        _verdict(found)
+    done = st.session_state.get(RESYNCED)
+    if done and done.address == found.address:
+        _before_and_after(done)
+    _sides(found)
+    _timeline(found)
+    _payload(found)
+
+
+def _verdict(found: Diagnosis) -> None:
+    verdict = found.finding.verdict
+    box = st.success if verdict in _FINE else st.info if verdict in _THEIRS else st.warning
+    box(f"{_(found.finding.sentence)}  \n{_(found.finding.advice)}", title=escape(found.address))
+
+
+def _button(found: Diagnosis) -> bool:
+    pressed = st.button(_("Re-sync"), key="resync", type="primary", icon=":material/sync:", disabled=not found.finding.may_resync)
+    if found.finding.why_not:
+        st.caption(_("Re-sync is not possible: {why}", why=found.finding.why_not))
+    return pressed
+
+
+def _before_and_after(done: Resynced) -> None:
+    before, after = (_status(side.get("status")) for side in (done.before, done.after))
+    st.success(_(done.sentence), title=_("Re-sync: {outcome}", outcome=_outcome(done.outcome)), icon=":material/sync:")
+    st.markdown(_("In Mailchimp before: **{before}** · after: **{after}**", before=before, after=after))
+
+
+def _outcome(code: str) -> str:
+    return (
+        plain(OUTCOMES[Outcome(code)])
+        if code in set(Outcome)
+        else {"not_sent": plain("Not sent"), "failed": plain("Failed")}.get(code, code)
+    )
+
+
+def _sides(found: Diagnosis) -> None:
+    shop, sent, there = st.columns(3, border=True)
+    with shop:
+        st.header(_("Shop"), anchor=False)
+        _shop(found)
+    with sent:
+        st.header(_("Last sent"), anchor=False)
+        _sent(found.last_sent)
+    with there:
+        st.header(_("Mailchimp now"), anchor=False)
+        _there(found)
+
+
+def _shop(found: Diagnosis) -> None:
+    if not found.shop:
+        st.markdown(_("No row of the shop has this address."))
+    for user, skipped in found.shop:
+        _facts(_user(user, skipped))
+
+
+def _user(user: ShopUser, skipped: str | None) -> dict[str, str]:
+    return {
+        plain("From"): f"{plain(ORIGINS[user.origin])} {user.id}",
+        plain("Name"): f"{user.first_name} {user.last_name}".strip(),
+        plain("Newsletter"): plain("yes") if user.newsletter else plain("no"),
+        plain("Language"): user.language or "",
+        plain("Birthday"): user.birthday.isoformat() if user.birthday else "",
+        plain("Counts"): reason(skipped) if skipped else plain("yes"),
+    }
+
+
+def _sent(last: Mapping[str, Any]) -> None:
+    if not last:
+        st.markdown(_("Nothing was sent for this address yet."))
+        return
+    _facts(
+        {
+            plain("When"): moment(last["at"]),
+            plain("Run"): str(last["run"]),
+            plain("Outcome"): _outcome(last["outcome"]),
+            plain("Status"): _status(last["status"]),
+            plain("Language"): last["language"],
+            **last["fields"],
+            plain("Refused because"): plain(VERDICTS[Cause(last["cause"])].sentence) if last["cause"] else "",
+            plain("Mailchimp's words"): last["words"] or "",
+        }
+    )
+
+
+def _there(found: Diagnosis) -> None:
+    there = found.mailchimp
+    values = {"status": _status(there["status"]), "language": there["language"], **there["fields"]}
+    names = {"status": plain("Status"), "language": plain("Language")}
+    _facts({names.get(name, name): value for name, value in values.items()})
+    for name, sides in found.differences.items():
+        now, wanted = (_status(side) if name == "status" else side for side in sides)
+        st.markdown(
+            ":material/difference: "
+            + _(
+                "{name} differs: **{now}** there, **{wanted}** in the shop",
+                name=names.get(name, name),
+                now=now or "–",
+                wanted=wanted or "–",
+            )
+        )
+
+
+def _facts(facts: Mapping[str, str]) -> None:
+    shown = {escape(name): escape(value) for name, value in facts.items() if value}
+    if shown:
+        st.table(shown, border="horizontal")
+
+
+def _status(code: str | None) -> str:
+    return plain(STATUSES[MemberStatus(code)]) if code else ""
+
+
+def _timeline(found: Diagnosis) -> None:
+    st.header(_("Timeline"), anchor=False)
+    if not found.timeline:
+        st.markdown(_("No run has dealt with this address yet."))
+        return
+    rows = [
+        {
+            "at": moment(event.at),
+            "run": f"{plain(KINDS[RunKind(event.kind)])} {event.run}",
+            "effect": plain(EFFECTS[Effect(event.effect)]),
+            "outcome": plain(OUTCOMES[event.outcome]),
+            "words": event.words or "",
+        }
+        for event in found.timeline
+    ]
+    columns = {
+        "at": plain("When"),
+        "run": plain("Run"),
+        "effect": plain("Intended"),
+        "outcome": plain("What became of it"),
+        "words": plain("Mailchimp's words"),
+    }
+    table(rows, columns, alt=plain("What happened to this address, newest first"))
+
+
+def _payload(found: Diagnosis) -> None:
+    with st.expander(_("What a re-sync would send"), key="payload"):
+        if found.would_send:
+            st.json(dict(found.would_send))
+        else:
+            st.markdown(_("Nothing."))

@@ -1,0 +1,56 @@
+"""The pages there are: where each lies, what it is called, and under which address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from mcsync.message import Message, say
+from mcsync.ui.language import _
+
+PAGES = Path(__file__).parent.parent.parent / "pages"
+
+Name = Literal["home", "audience", "preview", "export", "status", "diagnostic"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One page of the menu."""
+
+    title: Message
+    icon: str
+    help: Message
+
+
+ENTRIES: Mapping[Name, Entry] = {
+    "home": Entry(title=say("Home"), icon=":material/home:", help=say("What is connected, what was done last, and what comes next.")),
+    "audience": Entry(
+        title=say("Audience"), icon=":material/group:", help=say("Connect the shop and Mailchimp, choose the audience and who is exported.")
+    ),
+    "preview": Entry(title=say("Preview"), icon=":material/visibility:", help=say("Who would be sent now, and why the others would not.")),
+    "export": Entry(title=say("Export"), icon=":material/send:", help=say("Start an export, watch it, pause or cancel it.")),
+    "status": Entry(title=say("Status"), icon=":material/bar_chart:", help=say("Runs and errors day by day, and the people behind them.")),
+    "diagnostic": Entry(
+        title=say("Diagnostic"), icon=":material/person_search:", help=say("What happened to one address, and how to put it right.")
+    ),
+}
+
+
+def page(name: Name) -> st.Page:
+    """The page of this name. Its address never depends on the language."""
+    entry = ENTRIES[name]
+    return st.Page(
+        PAGES / f"{name}.py",
+        title=_(entry.title),
+        icon=entry.icon,
+        help=_(entry.help),
+        url_path="" if name == "home" else name,
+        default=name == "home",
+    )
+
+
+def link(name: Name, label: str, *, icon: str | None = None, **query: str) -> None:
+    """A link to a page, with what its address should say."""
+    st.page_link(page(name), label=label, icon=icon, query_params=query or None)

@@ -1,0 +1,78 @@
+"""The frame around every page: whether this is practice, whether a worker is there, and the run that is under way."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from mcsync.outcome import RunKind
+from mcsync.service import RunView, Service
+from mcsync.ui.backing import service
+from mcsync.ui.directory import link
+from mcsync.ui.language import _, clock, number
+from mcsync.ui.notices import told
+from mcsync.ui.words import share_done, state
+
+STATIC = Path(__file__).parent / "static"
+LOGO, ICON, FAVICON = (str(STATIC / name) for name in ("logo.svg", "icon.svg", "favicon.png"))
+
+#: Seconds between two looks at the run while one is under way, and otherwise.
+LOOK_LIVE, LOOK_IDLE = 2, 10
+#: In the address: the run whose window is open.
+RUN = "run"
+
+
+def show(behind: Service) -> None:
+    """The lines above the page, and the banner beside it."""
+    _practice_line(behind)
+    st.fragment(_worker_line, run_every=LOOK_IDLE)()
+    live = _live(behind)
+    with st.sidebar:
+        st.fragment(_banner, run_every=LOOK_LIVE if live else LOOK_IDLE)(live=live is not None)
+
+
+def _practice_line(behind: Service) -> None:
+    in_force = behind.in_force()
+    if not in_force.practice:
+        return
+    if in_force.practice_shop and in_force.practice_mailchimp:
+        sentence = _("Practice mode: the sample shop and a Mailchimp sandbox on this computer; nothing leaves it.")
+    elif in_force.practice_shop:
+        sentence = _("Practice mode: the sample shop stands in for yours. Its made-up people never go to a real Mailchimp account.")
+    else:
+        sentence = _("Practice mode: your shop, with a Mailchimp sandbox on this computer. Nothing leaves it.")
+    with st.container(horizontal=True, vertical_alignment="center", key="practice"):
+        st.caption(f":material/school: {sentence}", width="content")
+        link("audience", _("Connect your own"))
+
+
+def _worker_line() -> None:
+    with told(_("The records cannot be read")):
+        behind = service()
+        if not behind.worker_silent():
+            return
+        since = behind.worker_seen()
+        what_to_do = _("Exports wait until one is there. Start mcsync with `make run`; if it runs, look at its log.")
+        if since is None:
+            st.warning(what_to_do, title=_("No worker has been heard of yet"))
+        else:
+            st.warning(what_to_do, title=_("No worker has been heard of since {time}", time=clock(since)))
+
+
+def _live(behind: Service) -> RunView | None:
+    run = behind.last_run()
+    return run if run and run.live else None
+
+
+def _banner(*, live: bool) -> None:
+    with told(_("The records cannot be read")):
+        run = _live(service())
+        if (run is not None) != live and RUN not in st.query_params:
+            st.rerun()
+        if run is None:
+            return
+        with st.container(border=True, key="banner"):
+            what = _("Dry run") if run.kind is RunKind.DRY_RUN else _("Run {run}", run=run.run)
+            st.markdown(f"**{what}**: {state(run)}")
+            if run.batches:
+                st.progress(share_done(run), text=_("{done} of {all} contacts", done=number(run.settled), all=number(run.to_send)))
+            link("export", _("Watch"), icon=":material/visibility:", run=str(run.run))

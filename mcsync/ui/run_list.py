@@ -1,0 +1,41 @@
+"""Runs, each with a link to its window."""
+
+import math
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mcsync.outcome import RunKind
+from mcsync.service import RunView
+from mcsync.ui.directory import link
+from mcsync.ui.frame import RUN
+from mcsync.ui.language import _, moment, number
+from mcsync.ui.words import KINDS, state
+
+#: Runs on one page of the list.
+PAGE = 8
+
+
+def show(runs: Sequence[RunView], key: str) -> None:
+    """Newest first, a page at a time."""
+    if not runs:
+        st.markdown(_("No run yet. The first one appears here as soon as it is started."))
+        return
+    page = st.session_state.get(key, 1)
+    for run in runs[(page - 1) * PAGE : page * PAGE]:
+        _line(run)
+    if len(runs) > PAGE:
+        st.pagination(math.ceil(len(runs) / PAGE), key=key)
+
+
+def _line(run: RunView) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        link("export", f"{_(KINDS[run.kind])} {run.run}", icon=":material/open_in_new:", **{RUN: str(run.run)})
+        st.markdown(f"{moment(run.started or run.created)} · **{state(run)}** · {_counts(run)}", width="stretch")
+
+
+def _counts(run: RunView) -> str:
+    if run.kind is RunKind.DRY_RUN:
+        return _("would send {count}", count=number(run.to_send))
+    sent = run.created_members + run.updated
+    return _("accepted {sent} of {all}, refused {refused}", sent=number(sent), all=number(run.to_send), refused=number(run.refused))

@@ -1,0 +1,100 @@
+"""What became of a run: who was refused and why, and the proof that the others arrived."""
+
+from collections.abc import Iterator, Mapping
+
+import streamlit as st
+
+from mcsync.outcome import Effect, Outcome, RunState
+from mcsync.reports import to_csv
+from mcsync.service import RunView, Verification
+from mcsync.ui.backing import service
+from mcsync.ui.directory import link
+from mcsync.ui.language import _, number, plain
+from mcsync.ui.tables import count, table, wide
+from mcsync.ui.words import EFFECTS, OUTCOMES
+from mcsync.verdicts import VERDICTS, Cause
+
+#: In session state: what the last look at the audience found.
+VERIFIED = "verified"
+
+
+def refusals(run: RunView) -> None:
+    """The causes so far, with their counts."""
+    rows = [{"cause": plain(VERDICTS[Cause(cause)].sentence), "count": people} for cause, people in service().refusals(run.run).items()]
+    columns = {"cause": wide(plain("Refused because")), "count": count(plain("People"))}
+    table(rows, columns, alt=plain("Refusals of this run, by cause"))
+
+
+def afterwards(run: RunView) -> None:
+    """What can be done when it has ended."""
+    left = run.left_alone + run.left_alone_late
+    st.markdown(_("Unchanged: {unchanged} · Left alone: {left}", unchanged=number(run.unchanged), left=number(left)))
+    with st.container(horizontal=True):
+        if run.refused:
+            link("status", _("See who was refused"), icon=":material/bar_chart:")
+        link("diagnostic", _("Look at one address"), icon=":material/person_search:")
+        _download(run)
+    if run.state is RunState.DONE:
+        _verify()
+
+
+def dry_run(run: RunView) -> None:
+    """What an export would do, and to whom."""
+    st.caption(_("Nothing is sent in a dry run."))
+    rows = [{"effect": plain(EFFECTS[Effect(effect)]), "count": people} for effect, people in run.by_effect.items()]
+    if rows:
+        columns = {"effect": wide(plain("What an export would do")), "count": count(plain("People"))}
+        table(rows, columns, alt=plain("What an export would do, with how many people"))
+        _download(run)
+
+
+def _download(run: RunView) -> None:
+    headings = {
+        "address": plain("Address"),
+        "effect": plain("Intended"),
+        "outcome": plain("What became of it"),
+        "words": plain("Mailchimp's words"),
+    }
+    st.download_button(
+        _("Download everyone as CSV"),
+        lambda: to_csv(headings, _people(run.run)),
+        f"mcsync-run-{run.run}.csv",
+        "text/csv",
+        key="download_people",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _people(run: int) -> Iterator[Mapping[str, object]]:
+    for one in service().people(run):
+        yield {**one, "effect": plain(EFFECTS[Effect(one["effect"])]), "outcome": plain(OUTCOMES[Outcome(one["outcome"])])}
+
+
+def _verify() -> None:
+    if st.button(
+        _("Verify"), key="verify", icon=":material/fact_check:", help=_("Read the audience back and compare it, person by person.")
+    ):
+        with st.spinner(_("Reading the audience back …")):
+            st.session_state[VERIFIED] = service().verify()
+    if VERIFIED in st.session_state:
+        _verified(st.session_state[VERIFIED])
+
+
+def _verified(found: Verification) -> None:
+    with st.grid(3, min_column_width=130):
+        st.metric(_("In place"), number(found.in_place), border=True)
+        st.metric(_("Different"), number(found.different), border=True)
+        st.metric(_("Missing"), number(found.missing), border=True)
+    st.caption(_("Left alone: {left} · In the audience only: {other}", left=number(found.left_alone), other=number(found.not_ours)))
+    if found.examples:
+        kinds = {"different": plain("different"), "missing": plain("missing")}
+        rows = [{"address": one["address"], "kind": kinds[one["kind"]], "detail": _detail(one["detail"])} for one in found.examples]
+        columns = {"address": plain("Address"), "kind": plain("How"), "detail": plain("Detail")}
+        table(rows, columns, alt=plain("People who are different or missing"))
+
+
+def _detail(code: str) -> str:
+    if code in set(Cause):
+        return plain(VERDICTS[Cause(code)].sentence)
+    return code

@@ -1,0 +1,89 @@
+"""The words of the pages for what the program calls by a code."""
+
+from collections.abc import Mapping
+
+from mcsync.contact import ConsentChoice, MemberStatus, Origin
+from mcsync.message import Message, say
+from mcsync.outcome import Effect, Outcome, Request, RunKind, RunState
+from mcsync.selection import REASON, SkipReason
+from mcsync.service import RunView
+from mcsync.ui.language import plain
+
+STATES: Mapping[RunState, Message] = {
+    RunState.WAITING: say("Waiting for a worker"),
+    RunState.PLANNING: say("Reading the audience and the shop"),
+    RunState.SENDING: say("Sending"),
+    RunState.PAUSED: say("Paused"),
+    RunState.DONE: say("Done"),
+    RunState.FAILED: say("Stopped by a problem"),
+    RunState.CANCELLED: say("Cancelled"),
+}
+REQUESTS: Mapping[Request, Message] = {
+    Request.PAUSE: say("Pausing after the batches in flight"),
+    Request.CANCEL: say("Cancelling after the batches in flight"),
+}
+KINDS: Mapping[RunKind, Message] = {
+    RunKind.MANUAL: say("Export"),
+    RunKind.AUTOMATIC: say("Automatic"),
+    RunKind.ADDRESS: say("Re-sync of one address"),
+    RunKind.DRY_RUN: say("Dry run"),
+}
+EFFECTS: Mapping[Effect, Message] = {
+    Effect.ADD: say("Added"),
+    Effect.UPDATE: say("Updated, keeping their status"),
+    Effect.SUBSCRIBE: say("Subscribed, after being known from orders only"),
+    Effect.UNSUBSCRIBE: say("Unsubscribed, because they left in the shop"),
+    Effect.LEAVE: say("Left alone: what Mailchimp says of them wins, or they were refused before and nothing has changed"),
+    Effect.KEEP: say("Unchanged: in the audience already, exactly like this"),
+}
+OUTCOMES: Mapping[Outcome, Message] = {
+    Outcome.WAITING: say("Waiting"),
+    Outcome.CREATED: say("Created"),
+    Outcome.UPDATED: say("Updated"),
+    Outcome.REFUSED: say("Refused"),
+    Outcome.LEFT_ALONE: say("Left alone: Mailchimp knew something newer"),
+}
+STATUSES: Mapping[MemberStatus, Message] = {
+    MemberStatus.ABSENT: say("not in the audience"),
+    MemberStatus.SUBSCRIBED: say("subscribed"),
+    MemberStatus.PENDING: say("pending: asked to confirm"),
+    MemberStatus.TRANSACTIONAL: say("transactional: known, gets no newsletter"),
+    MemberStatus.UNSUBSCRIBED: say("unsubscribed"),
+    MemberStatus.CLEANED: say("cleaned: mail bounced"),
+    MemberStatus.ARCHIVED: say("archived"),
+    MemberStatus.FORGOTTEN: say("permanently deleted"),
+}
+ORIGINS: Mapping[Origin, Message] = {
+    Origin.CUSTOMER: say("customer"),
+    Origin.GUEST: say("guest order"),
+    Origin.SUBSCRIBER: say("newsletter block"),
+}
+CONSENTS: Mapping[ConsentChoice, Message] = {
+    ConsentChoice.RESPECT: say("Respect their choice"),
+    ConsentChoice.CONSENTING_ONLY: say("Consenting people only"),
+    ConsentChoice.EVERYONE: say("Subscribe everyone"),
+}
+CONSENTS_AT_LENGTH: Mapping[ConsentChoice, Message] = {
+    ConsentChoice.RESPECT: say(
+        "Who asked for the newsletter is subscribed. Other customers are added as transactional: known, but not written to."
+    ),
+    ConsentChoice.CONSENTING_ONLY: say(
+        "Who asked for the newsletter is subscribed. The others are not exported, so Mailchimp does not bill them."
+    ),
+    ConsentChoice.EVERYONE: say("Also who never said yes is subscribed. Who left never is. Needs a typed confirmation."),
+}
+
+
+def state(run: RunView) -> str:
+    """Where a run stands, in words; what was asked of it comes first."""
+    return plain(REQUESTS[run.request] if run.request and run.live else STATES[run.state])
+
+
+def reason(code: str) -> str:
+    """Why rows are skipped, in words."""
+    return plain(REASON[SkipReason(code)])
+
+
+def share_done(run: RunView) -> float:
+    """From 0 to 1."""
+    return min(1.0, run.settled / run.to_send) if run.to_send else 0.0

@@ -1,0 +1,25 @@
+"""Audience: the connections, the audience, and who is exported."""
+
+import streamlit as st
+
+from mcsync.ui import audience_form, consent_form, mailchimp_form, rules_form, selection_form, shop_form
+from mcsync.ui.backing import service
+from mcsync.ui.connections import connections
+from mcsync.ui.language import _
+
+in_force = service().in_force()
+connections()
+
+st.header(_("Audience"), anchor=False)
+audience_form.show(in_force)
+
+st.header(_("Consent"), anchor=False)
+consent_form.show(in_force)
+
+st.header(_("Who is exported"), anchor=False)
+selection_form.show(in_force)
+rules_form.show()
+
+st.header(_("Your own shop and account"), anchor=False)
+shop_form.show(in_force)
+mailchimp_form.show(in_force)

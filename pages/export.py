@@ -1,0 +1,63 @@
+"""Export: what will happen, one click to let it happen, and a window to watch it."""
+
+import math
+
+import streamlit as st
+
+from mcsync.service import Preview, RunView
+from mcsync.ui import run_list, run_window
+from mcsync.ui.backing import service
+from mcsync.ui.directory import link
+from mcsync.ui.drafts import draft
+from mcsync.ui.frame import RUN
+from mcsync.ui.language import _, clock, number
+from mcsync.ui.notices import notice, told
+from mcsync.ui.recall import audience_line
+from mcsync.ui.words import CONSENTS_AT_LENGTH
+
+#: Days of runs in the list below.
+DAYS = 7
+
+
+def recall(preview: Preview, at: float) -> None:
+    """What is about to happen, before anyone agrees to it."""
+    with st.grid(4):
+        st.metric(_("Contacts"), number(preview.contacts), border=True)
+        st.metric(_("To send"), number(preview.to_send), border=True)
+        st.metric(_("Batch size"), number(preview.batch_size), border=True)
+        st.metric(_("Requests"), number(preview.batches), border=True)
+    st.markdown(_(CONSENTS_AT_LENGTH[service().in_force().settings.consent]))
+    minutes = _("less than a minute") if preview.minutes < 1 else _("about {minutes} minutes", minutes=number(math.ceil(preview.minutes)))
+    st.caption(_("It takes {minutes}. Counted at {time}; what has changed since is looked at again.", minutes=minutes, time=clock(at)))
+
+
+def begin(preview: Preview) -> None:
+    """One click."""
+    label = _("Export {count} contacts", count=number(preview.to_send))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(label, key="start", type="primary", icon=":material/send:", on_click=run_window.start, kwargs={"dry_run": False})
+        st.button(_("Dry run"), key="dry_run", on_click=run_window.start, kwargs={"dry_run": True}, help=_("Everything but the sending."))
+        link("preview", _("Look at the preview"))
+
+
+def watch(run: RunView) -> None:
+    """Instead of a start, while a run holds the audience."""
+    st.info(
+        _("Run {run} has not ended. There is only one at a time; a second start would join it.", run=run.run),
+        title=_("An export is there already"),
+    )
+    link("export", _("Open its window"), icon=":material/visibility:", **{RUN: str(run.run)})
+
+
+audience_line()
+notice("export")
+with told(_("The export cannot be prepared")):
+    last = service().last_run()
+    if last and last.live:
+        watch(last)
+    found = draft("preview", service().preview, _("Reading the audience and the shop …"))
+    recall(service().resized(found.answer), found.at)
+    begin(found.answer)
+st.header(_("Runs of the last {days} days", days=DAYS), anchor=False)
+run_list.show(service().runs(DAYS), "export_runs")
+run_window.show_if_asked()

@@ -1,0 +1,97 @@
+"""Preview: who would be sent now, why the others would not, and in how many requests."""
+
+import math
+
+import streamlit as st
+
+from mcsync.message import say
+from mcsync.reports import to_csv
+from mcsync.service import Preview
+from mcsync.ui.backing import BY, service
+from mcsync.ui.directory import link
+from mcsync.ui.drafts import draft, forget
+from mcsync.ui.language import _, clock, number, plain
+from mcsync.ui.notices import attempt, notice
+from mcsync.ui.recall import audience_line
+from mcsync.ui.saving import fixed_line
+from mcsync.ui.steps import Step, steps
+from mcsync.ui.tables import choice, count, table, wide
+
+
+def figures(preview: Preview) -> None:
+    """Both sums, as figures that add up."""
+    skipped = sum(preview.skipped.values())
+    with st.grid(4):
+        st.metric(_("Rows of the shop"), number(preview.rows), border=True)
+        st.metric(_("Not exported"), number(skipped), border=True, help=_("Each row has its reason below."))
+        st.metric(_("Merged"), number(preview.merged), border=True, help=_("Further rows of a person who has one already."))
+        st.metric(_("Contacts"), number(preview.contacts), border=True)
+        st.metric(_("To send"), number(preview.to_send), border=True)
+        st.metric(_("Unchanged"), number(preview.unchanged), border=True, help=_("In the audience already, exactly like this."))
+        st.metric(_("Left alone"), number(preview.left_alone), border=True, help=_("What Mailchimp says of them wins."))
+        st.metric(_("Requests"), number(preview.batches), border=True)
+    sums = {"rows": preview.rows, "skipped": skipped, "merged": preview.merged, "contacts": preview.contacts}
+    ends = {"to_send": preview.to_send, "unchanged": preview.unchanged, "left_alone": preview.left_alone}
+    numbers = {name: number(count) for name, count in (sums | ends).items()}
+    st.caption(_("{rows} rows = {skipped} not exported + {merged} merged + {contacts} contacts", **numbers))
+    st.caption(_("{contacts} contacts = {to_send} to send + {unchanged} unchanged + {left_alone} left alone", **numbers))
+
+
+def people(step: Step) -> None:
+    """The first people of the chosen step."""
+    st.subheader(_("{sentence}", sentence=step.sentence), anchor=False)
+    shown = [{"address": address} for address in step.examples if address]
+    if not shown:
+        st.markdown(_("There is no address to show."))
+        return
+    table(shown, {"address": plain("Address, as in the shop")}, alt=plain("People of the chosen step"))
+    st.caption(_("The first {shown} of {count}.", shown=number(len(shown)), count=number(step.count)))
+
+
+def breakdown(lines: list[Step]) -> None:
+    """The table; a chosen row shows its people."""
+    st.header(_("Step by step"), anchor=False)
+    rows = [{"group": line.group, "sentence": line.sentence, "count": line.count} for line in lines]
+    columns = {"group": plain("Part of"), "sentence": wide(plain("What becomes of them")), "count": count(plain("Rows or people"))}
+    st.caption(_("Choose a row to see its people."))
+    alt = plain("Every step from the shop's rows to what is sent, with its count")
+    place = choice(rows, columns, key="steps", alt=alt)
+    if place is not None:
+        people(lines[place])
+    headings = {"group": plain("Part of"), "sentence": plain("What becomes of them"), "count": plain("Rows or people")}
+    st.download_button(
+        _("Download as CSV"), to_csv(headings, rows), "mcsync-preview.csv", "text/csv", icon=":material/download:", on_click="ignore"
+    )
+
+
+def resize() -> None:
+    """Store what was typed, or say why not."""
+    typed = str(st.session_state["batch_size"])
+    attempt("batch_size", lambda: service().choose_batch_size(typed, BY), say("Saved."))
+
+
+def batches(preview: Preview) -> None:
+    """The batch size, and what it means."""
+    st.header(_("Batch size"), anchor=False)
+    fixed = fixed_line(service().in_force(), "batch_size")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        label = _("Contacts in one request, 1 to 500")
+        st.text_input(label, str(preview.batch_size), key="batch_size", on_change=resize, disabled=fixed, width=280)
+        minutes = (
+            _("less than a minute") if preview.minutes < 1 else _("about {minutes} minutes", minutes=number(math.ceil(preview.minutes)))
+        )
+        st.markdown(_("Requests: **{requests}**, {minutes}.", requests=number(preview.batches), minutes=minutes), width="content")
+    notice("batch_size")
+    st.caption(_("Mailchimp takes at most 500 in one request. The most is the fastest; less is gentler when it asks to slow down."))
+
+
+audience_line()
+found = draft("preview", service().preview, _("Reading the audience and the shop …"))
+shown = service().resized(found.answer)
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.button(_("Look again"), key="look_again", icon=":material/refresh:", on_click=forget, args=("preview",))
+    st.caption(_("As of {time}. Nothing was sent.", time=clock(found.at)), width="content")
+figures(shown)
+batches(shown)
+link("export", _("Go on to the export"), icon=":material/arrow_forward:")
+breakdown(steps(shown))
