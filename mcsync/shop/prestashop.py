@@ -92,13 +92,10 @@ class PrestaShop:
             last = rows[-1][0]
 
     def _found(self, table: Table, names: Mapping[str, str], translate: _Translate, wanted: str) -> list[ShopUser]:
-        """The cheap question first; the dear one only when nothing was found."""
-        for question in (questions.suspects, questions.all_suspects) if table.unicode else (questions.all_suspects,):
-            with reading(self._engine) as connection:
-                rows = connection.execute(text(question(table, names, self._engine.dialect.name)), questions.suspect_values(wanted)).all()
-            if found := [user for user in map(translate, rows) if values.is_of(user, wanted)]:
-                return found
-        return []
+        question = text(questions.suspects(table, names, self._engine.dialect.name))
+        with reading(self._engine) as connection:
+            rows = connection.execute(question, questions.suspect_values(wanted)).all()
+        return [user for user in map(translate, rows) if values.is_of(user, wanted)]
 
     def _count(self, table: Table) -> int:
         with reading(self._engine) as connection:

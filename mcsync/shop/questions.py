@@ -76,21 +76,17 @@ def count(table: Table) -> str:
 
 
 def suspects(table: Table, names: Mapping[str, str], dialect: str) -> str:
-    """The rows whose address may be the one searched for, by ranges of the index on addresses.
+    """The rows whose address may be the one searched for. Answers too many, never judges.
 
-    Its local part comes first, in any case and with any domain, or behind blanks. Answers too many, never judges.
+    By ranges of the index where there is one: its local part comes first, in any case and with any domain, or behind blanks.
     """
     ranges = ["email LIKE :start ESCAPE '!'", "email < '!'", *(f"email LIKE :invisible_{number}" for number in range(len(_INVISIBLE)))]
-    return f"{select(table, names, dialect)} WHERE ({' OR '.join(ranges)}) AND LOWER(email) LIKE :within ESCAPE '!'"
-
-
-def all_suspects(table: Table, names: Mapping[str, str], dialect: str) -> str:
-    """The same by looking at every row: for collations that tell cases apart, and characters that fold into others."""
-    return f"{select(table, names, dialect)} WHERE LOWER(email) LIKE :within ESCAPE '!'"
+    narrowed = f"({' OR '.join(ranges)}) AND " if table.indexed else ""
+    return f"{select(table, names, dialect)} WHERE {narrowed}LOWER(email) LIKE :within ESCAPE '!'"
 
 
 def suspect_values(address: str) -> dict[str, str]:
-    """What the two questions above are asked with, for a canonical address."""
+    """What the question above is asked with, for a canonical address."""
     local = address.rpartition("@")[0]
     escaped = "".join(f"!{character}" if character in "!%_" else character for character in local)
     invisible = {f"invisible_{number}": f"{character}%" for number, character in enumerate(_INVISIBLE)}

@@ -21,14 +21,17 @@ _BLOCK_NAMES = ("emailsubscription", "newsletter")
 _CUSTOMER_NEEDS = frozenset({"id_customer", "email"})
 _BLOCK_NEEDS = frozenset({"id", "email", "active"})
 
+#: Collations that hold every character and take upper for lower case: PrestaShop's own, and what servers make of them.
+_FOLDING = re.compile(r"utf\w+_ci")
+
 #: By dialect. Both show only what the user may read.
 _TABLES = {
     "mysql": "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()",
     "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
 }
 _COLUMNS = {
-    "mysql": "SELECT column_name, character_set_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = :table",
-    "sqlite": "SELECT name, 'utf8' FROM pragma_table_info(:table)",
+    "mysql": "SELECT column_name, CASE column_key WHEN '' THEN '' ELSE collation_name END FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = :table",
+    "sqlite": "SELECT name, '' FROM pragma_table_info(:table)",
 }
 _PROBE = "SELECT 1 FROM `{name}` LIMIT 1"
 
@@ -40,8 +43,8 @@ class Table:
     #: Quoted, ready for a question; `group` is a reserved word, and a prefix may begin with a digit.
     name: str
     columns: frozenset[str]
-    #: Whether its addresses are in a charset that holds every character.
-    unicode: bool = True
+    #: Whether an index finds an address in whatever case and Unicode it is written; the newsletter block has none.
+    indexed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +107,13 @@ def _table(engine: Engine, name: str, needs: frozenset[str]) -> Table | None:
         rows_if_there(engine, _PROBE.format(name=name))
     if not needs <= columns.keys():
         return None
-    return Table(name=f"`{name}`", columns=frozenset(columns), unicode=columns["email"].startswith("utf"))
+    return Table(name=f"`{name}`", columns=frozenset(columns), indexed=bool(_FOLDING.fullmatch(columns["email"])))
 
 
 def _columns(connection: Connection, table: str) -> dict[str, str]:
-    """Name → charset, empty for numbers and dates."""
+    """Name → collation of the index that begins with this column; empty without index, and for numbers and dates."""
     question = text(_COLUMNS[connection.dialect.name])
-    return {str(name).lower(): str(charset or "") for name, charset in connection.execute(question, {"table": table})}
+    return {str(name).lower(): str(collation or "") for name, collation in connection.execute(question, {"table": table})}
 
 
 def _not_here(prefix: str, found: tuple[str, ...]) -> ShopError:

@@ -32,9 +32,10 @@ def moment(value: str) -> datetime | None:
     if not value or value.startswith("0000"):
         return None
     try:
-        return datetime.fromisoformat(value).replace(tzinfo=None)
+        found = datetime.fromisoformat(value)
     except ValueError:
         return None
+    return found if found.tzinfo is None else found.replace(tzinfo=None)
 
 
 def day(value: str) -> date | None:
