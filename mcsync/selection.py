@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from mcsync.address import canonical
+from mcsync.address import canonical, is_blank
 from mcsync.contact import Consent, Origin, Person, ShopUser
 from mcsync.errors import AddressError
 from mcsync.exclusion import Exclusion, ExclusionKind, Exclusions
@@ -123,7 +123,7 @@ def judge(user: ShopUser, rules: SelectionRules) -> Candidate | SkipReason:
     try:
         address = canonical(user.email)
     except AddressError:
-        return SkipReason.MALFORMED if user.email.strip() else SkipReason.NO_ADDRESS
+        return SkipReason.NO_ADDRESS if is_blank(user.email) else SkipReason.MALFORMED
     return _excluded(address, user, rules) or _candidate(address, user)
 
 
