@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import translate
 
-from mcsync.address import canonical, canonical_domain, domain_of
+from mcsync.address import canonical, canonical_domain, domain_of, readable
 from mcsync.errors import AddressError, SettingsError
 from mcsync.message import say
 
@@ -64,7 +64,7 @@ class Exclusions:
         self.rules = tuple(rules)
         self._addresses = {rule.text: rule for rule in self.rules if rule.kind is ExclusionKind.ADDRESS}
         self._domains = {rule.text: rule for rule in self.rules if rule.kind is ExclusionKind.DOMAIN}
-        self._patterns = [(re.compile(translate(rule.text)), rule) for rule in self.rules if rule.kind is ExclusionKind.PATTERN]
+        self._patterns = [(_compiled(rule.text), rule) for rule in self.rules if rule.kind is ExclusionKind.PATTERN]
 
     def match(self, address: str) -> Exclusion | None:
         """The first rule that excludes this canonical address."""
@@ -81,4 +81,13 @@ class Exclusions:
         return None
 
     def _match_pattern(self, address: str) -> Exclusion | None:
-        return next((rule for pattern, rule in self._patterns if pattern.match(address)), None)
+        if not self._patterns:
+            return None
+        # A wildcard may be written in a domain's own letters, whose IDNA form cannot be worked out from a part of it.
+        forms = {address, readable(address)}
+        return next((rule for pattern, rule in self._patterns if any(map(pattern.match, forms))), None)
+
+
+def _compiled(wildcard: str) -> re.Pattern[str]:
+    """Only `*` and `?` mean something; `fnmatch` alone would read `[` as the start of a set."""
+    return re.compile(translate(wildcard.replace("[", "[[]")))
