@@ -3,8 +3,7 @@
 Names are translated, nothing is judged. Only what is needed is read: never passwords, keys, tokens or notes.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Engine, TextClause, text
 
@@ -12,18 +11,13 @@ from mcsync.address import canonical
 from mcsync.contact import Origin, ShopUser
 from mcsync.shop import questions, values
 from mcsync.shop.connection import connect, reading
-from mcsync.shop.facts import Facts, read_facts, read_groups, read_shops, read_version_and_language
+from mcsync.shop.facts import read_facts, read_groups, read_shops, read_version_and_language
 from mcsync.shop.protocol import ShopSummary
 from mcsync.shop.tables import Table, checked_prefix, find_tables
+from mcsync.shop.translation import Row, Translate, translator
 
 #: Rows in one short transaction: 10 ms for the shop's server, and a few megabytes here.
 PAGE_ROWS = 5_000
-#: Different packed numbers remembered as translated; shops have some hundreds (shop × language × group × …).
-_REMEMBERED = 8_192
-
-#: id, address, first name, last name, packed numbers and dates; see `questions`.
-_Row = Sequence[str]
-_Translate = Callable[[_Row], ShopUser]
 
 
 def open_prestashop(url: str, prefix: str, *, page_rows: int = PAGE_ROWS) -> "PrestaShop":
@@ -73,14 +67,14 @@ class PrestaShop:
         """See `Shop`."""
         self._engine.dispose()
 
-    def _sources(self) -> Iterator[tuple[Table, Mapping[str, str], _Translate]]:
+    def _sources(self) -> Iterator[tuple[Table, Mapping[str, str], Translate]]:
         tables = find_tables(self._engine, self._prefix)
         facts = read_facts(self._engine, self._prefix)
         yield tables.customer, questions.CUSTOMER, translator(Origin.CUSTOMER, facts)
         if tables.block:
             yield tables.block, questions.BLOCK, translator(Origin.SUBSCRIBER, facts)
 
-    def _pages(self, question: TextClause) -> Iterator[_Row]:
+    def _pages(self, question: TextClause) -> Iterator[Row]:
         # Below every id: imports have made rows with id 0.
         last = -1
         while True:
@@ -91,7 +85,7 @@ class PrestaShop:
                 return
             last = rows[-1][0]
 
-    def _found(self, table: Table, names: Mapping[str, str], translate: _Translate, wanted: str) -> list[ShopUser]:
+    def _found(self, table: Table, names: Mapping[str, str], translate: Translate, wanted: str) -> list[ShopUser]:
         question = text(questions.suspects(table, names, self._engine.dialect.name))
         with reading(self._engine) as connection:
             rows = connection.execute(question, questions.suspect_values(wanted)).all()
@@ -100,51 +94,3 @@ class PrestaShop:
     def _count(self, table: Table) -> int:
         with reading(self._engine) as connection:
             return int(connection.execute(text(questions.count(table))).scalar_one())
-
-
-def translator(origin: Origin, facts: Facts) -> _Translate:
-    """From a packed row (see `questions`) to a shop user; a million rows pass here, so each does little."""
-
-    @lru_cache(maxsize=_REMEMBERED)
-    def translated(numbers: str) -> tuple[Origin, int | None, bool, bool, bool, str | None, str, int | None]:
-        shop, newsletter, active, deleted, guest, language, gender, group = map(_number, numbers.split(","))
-        kind = Origin.GUEST if guest else origin
-        return (
-            kind,
-            shop or None,
-            newsletter > 0,
-            active > 0,
-            deleted > 0,
-            facts.languages.get(language),
-            facts.genders.get(gender, ""),
-            group or None,
-        )
-
-    def translate(row: _Row) -> ShopUser:
-        key, email, first_name, last_name, packed = row
-        numbers, newsletter_date, birthday, registered = packed.split("|", 3)
-        kind, shop, newsletter, active, deleted, language, gender, group = translated(numbers)
-        return ShopUser(
-            origin=kind,
-            id=int(key),
-            email=values.text(email, values.ADDRESS_BOUND),
-            shop_id=shop,
-            newsletter=newsletter,
-            newsletter_date=values.moment(newsletter_date),
-            active=active,
-            deleted=deleted,
-            first_name=values.text(first_name),
-            last_name=values.text(last_name),
-            birthday=values.day(birthday),
-            language=language,
-            gender=gender,
-            group_id=group,
-            registered=values.moment(registered),
-        )
-
-    return translate
-
-
-def _number(text: str) -> int:
-    """0 for what is none."""
-    return int(text) if text.isdecimal() else 0
