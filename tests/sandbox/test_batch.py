@@ -182,6 +182,12 @@ def test_a_required_field_left_empty_refuses_the_contact(call, sandbox):
     assert ZOE not in sandbox.members(REQUIRED_FIELD)
 
 
+def test_a_member_without_a_required_field_may_be_changed_but_not_in_its_fields(call):
+    assert call.batch({"email_address": ALREADY_THERE, "language": "en"}, list_id=REQUIRED_FIELD).json()["error_count"] == 0
+    error = only_error(call.batch({"email_address": ALREADY_THERE, "merge_fields": {"FNAME": "Al"}}, list_id=REQUIRED_FIELD))
+    assert error["field"] == "COMPANY"
+
+
 def test_a_required_field_may_stay_empty_with_skip_merge_validation(call):
     answer = call.batch(subscribed(ZOE), list_id=REQUIRED_FIELD, params={"skip_merge_validation": "true"}).json()
     assert answer["total_created"] == 1

@@ -103,6 +103,14 @@ def test_a_revoked_key_and_a_deleted_audience_are_remembered(start_sandbox, star
     assert call("GET", "/lists").json()["total_items"] == 2
 
 
+def test_a_revoked_key_is_saved_without_a_clean_end(start_sandbox, tmp_path):
+    sandbox = start_sandbox(state=tmp_path / "state")
+    sandbox.revoke_key()
+    deadline = time.monotonic() + 20
+    while '"revoked":true' not in (tmp_path / "state").read_text():
+        assert time.monotonic() < deadline
+
+
 def test_a_given_key_wins_over_the_kept_one(start_sandbox, tmp_path):
     start_sandbox(state=tmp_path / "state").stop()
     assert start_sandbox(state=tmp_path / "state", key="0" * 32 + "-us7").key == "0" * 32 + "-us7"

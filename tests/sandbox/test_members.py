@@ -60,6 +60,14 @@ def test_pages_follow_each_other_in_the_order_of_arrival(start_sandbox, start_ca
     assert listed[4:] == [f"reader{number:07}@courrier.example" for number in range(1, 1501)]
 
 
+def test_a_listing_shows_what_has_just_changed(call):
+    assert ZOE not in addresses(call("GET", MEMBERS))
+    call.batch({"email_address": ZOE, "status": "subscribed"})
+    assert addresses(call("GET", MEMBERS))[-1] == ZOE
+    call("DELETE", path_of(ZOE))
+    assert ZOE not in addresses(call("GET", MEMBERS))
+
+
 def test_a_page_has_10_unless_told_otherwise_and_never_more_than_1000(start_sandbox, start_caller):
     call = start_caller(start_sandbox(audience_size=1500))
     assert len(call("GET", MEMBERS).json()["members"]) == 10

@@ -67,6 +67,24 @@ def test_as_many_calls_as_the_limit_are_all_carried_out(start_sandbox, start_cal
     assert (sandbox.stats()["max_in_flight"], sandbox.stats()["over_limit"]) == (10, 0)
 
 
+def test_a_slot_is_free_as_soon_as_the_answer_is_whole(start_sandbox, start_caller):
+    sandbox = start_sandbox(connections=4)
+    callers = [start_caller(sandbox) for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        statuses = list(threads.map(lambda call: {call("GET", "/ping").status_code for _ in range(150)}, callers))
+    assert statuses == [{200}] * 4
+
+
+def test_no_call_is_under_way_once_its_answer_is_whole(start_sandbox, start_caller):
+    sandbox = start_sandbox()
+    call = start_caller(sandbox)
+    seen = []
+    for _ in range(200):
+        call("GET", "/ping")
+        seen.append(sandbox.stats()["in_flight"])
+    assert seen == [0] * 200
+
+
 def test_one_call_too_many_is_a_429_at_once(start_sandbox, start_caller):
     sandbox = start_sandbox(connections=2, faults=("hang",))
     with ThreadPoolExecutor(2) as threads:
