@@ -4,10 +4,16 @@ import logging
 import re
 import sys
 
+#: What ends an address on either side; a few signs that may be part of one are taken along with it rather than left.
+_BEFORE, _AFTER = r"[^\s<>\"(),:;\[\]\\@]", r"[^\s<>\"'(),:;\[\]\\{}|/=]"
+
 _BLOTS = (
-    (re.compile(r"[0-9a-f]{32}-us[0-9]{1,3}"), "<key>"),
-    (re.compile(r"://[^\s/@]*@"), "://<credentials>@"),
-    (re.compile(r"[^\s<>\"'(),:;=\[\]{}|/\\]+@[^\s<>\"'(),:;=\[\]{}|/\\]+"), "<address>"),
+    # Without its data centre it may be a member's id, which is the MD5 of an address and as good as one.
+    (re.compile(r"[0-9a-f]{32}(?:-[a-z]+[0-9]{1,3})?", re.IGNORECASE), "<key>"),
+    # To the last @, because a password may hold one.
+    (re.compile(r"://\S*@"), "://<credentials>@"),
+    # Looked for where a word begins only: a long word without @ would be gone through once for each of its letters.
+    (re.compile(rf'(?:"[^"\n]*"|(?<!{_BEFORE}){_BEFORE}+)(?:@|%40){_AFTER}+', re.IGNORECASE), "<address>"),
 )
 
 
