@@ -24,10 +24,14 @@ ANSWER_SECONDS_MAX = 120
 PREFIX_MAX_LENGTH = 32
 
 _KEY = re.compile(r"[0-9a-f]{32}-us[0-9]{1,3}")
+#: Characters; real keys have 36 and more.
+_KEY_MIN_LENGTH = 12
 _AUDIENCE = re.compile(r"[0-9a-f]{10}")
 _PREFIX = re.compile(rf"[A-Za-z0-9_]{{0,{PREFIX_MAX_LENGTH}}}")
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+#: The whole of it, so that nothing in front of, behind or inside the host can lead elsewhere.
+_STAND_IN = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?/3\.0/?")
 _SHOP_SCHEMES = frozenset({"mysql", "mariadb"})
+_DATABASE = re.compile(r"/[^/@]+")
 _YES = frozenset({"yes", "true", "1", "on", "oui"})
 _NO = frozenset({"no", "false", "0", "off", "non", ""})
 
@@ -42,7 +46,7 @@ def whole_number(what: str, least: int, most: int) -> Parser:
             raise SettingsError(
                 say(
                     "“{text}” is not a {what}. Enter a whole number from {least} to {most}.",
-                    text=text[:40],
+                    text=shown(text),
                     what=what,
                     least=least,
                     most=most,
@@ -60,7 +64,8 @@ def mailchimp_key(text: str) -> str:
     if text and not _KEY.fullmatch(text):
         raise SettingsError(
             say(
-                "This is not a Mailchimp API key: a key is 32 digits and letters a to f, then a dash and a data centre, like -us21. Copy it again from Mailchimp."
+                "This is not a Mailchimp API key: a key is 32 digits and letters a to f, "
+                "then a dash and a data centre, like -us21. Copy it again from Mailchimp."
             )
         )
     return text
@@ -68,18 +73,11 @@ def mailchimp_key(text: str) -> str:
 
 def mailchimp_url(text: str) -> str:
     """Only a stand-in on this machine may take Mailchimp's place."""
-    url = _split(text)
-    if text and (
-        url is None
-        or url.scheme != "http"
-        or url.hostname not in _LOOPBACK
-        or url.username
-        or url.query
-        or not url.path.rstrip("/").endswith("/3.0")
-    ):
+    if text and not (_STAND_IN.fullmatch(text) and _split(text)):
         raise SettingsError(
             say(
-                "The Mailchimp address may only be a stand-in on this machine, like http://127.0.0.1:8025/3.0. Leave it empty to use Mailchimp itself."
+                "The Mailchimp address may only be a stand-in on this machine, like http://127.0.0.1:8025/3.0. "
+                "Leave it empty to use Mailchimp itself."
             )
         )
     return text.rstrip("/")
@@ -91,7 +89,7 @@ def audience_id(text: str) -> str:
         raise SettingsError(
             say(
                 "“{text}” is not an audience id: it has 10 digits and letters a to f. Choose the audience on the Audience page.",
-                text=text[:40],
+                text=shown(text),
             )
         )
     return text
@@ -102,33 +100,47 @@ def shop_url(text: str) -> str:
     if not text or (text.startswith("sqlite:///") and len(text) > len("sqlite:///")):
         return text
     url = _split(text)
-    if url is None or url.scheme not in _SHOP_SCHEMES or not url.hostname or not url.path.strip("/"):
+    if not text.isprintable() or url is None or not _names_a_database(url):
         raise SettingsError(
             say(
-                "The shop's address must look like mysql://user:password@host:3306/database, with special characters of the password percent-encoded."
+                "The shop's address must look like mysql://user:password@host:3306/database, "
+                "with special characters of the password percent-encoded."
             )
         )
     return text
 
 
+def _names_a_database(url: SplitResult) -> bool:
+    known = url.scheme in _SHOP_SCHEMES and url.hostname and url.port != 0
+    # A bare @ or / in the password would make its end a part of the host or the database.
+    return bool(known and url.netloc.count("@") <= 1 and _DATABASE.fullmatch(url.path) and not url.fragment)
+
+
 def table_prefix(text: str) -> str:
     """What PrestaShop's table names begin with."""
     if not _PREFIX.fullmatch(text):
-        raise SettingsError(say("“{text}” is not a table prefix: use letters, digits and _ only, like ps_.", text=text[:40]))
+        raise SettingsError(say("“{text}” is not a table prefix: use letters, digits and _ only, like ps_.", text=shown(text)))
     return text
 
 
 def file_path(text: str) -> str:
     """A CSV or Excel file that is there."""
-    if text and not Path(text).is_file():
-        raise SettingsError(say("There is no file “{path}”. Check the path, then try again.", path=text[:200]))
+    if text and not _is_file(text):
+        raise SettingsError(say("There is no file “{path}”. Check the path, then try again.", path=shown(text, 200)))
     return text
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # a path that is too long, or in a folder that may not be entered
+        return False
 
 
 def language(text: str) -> str:
     """Two letters, in lower case."""
     if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise SettingsError(say("“{text}” is not a language code. Use two letters, like fr or en.", text=text[:40]))
+        raise SettingsError(say("“{text}” is not a language code. Use two letters, like fr or en.", text=shown(text)))
     return text.lower()
 
 
@@ -138,14 +150,14 @@ def consent_choice(text: str) -> ConsentChoice:
         return ConsentChoice(text)
     except ValueError:
         raise SettingsError(
-            say("“{text}” is not a consent choice. Use one of: {choices}.", text=text[:40], choices=", ".join(ConsentChoice))
+            say("“{text}” is not a consent choice. Use one of: {choices}.", text=shown(text), choices=", ".join(ConsentChoice))
         ) from None
 
 
 def switch(text: str) -> bool:
     """Yes or no."""
     if text.lower() not in _YES | _NO:
-        raise SettingsError(say("“{text}” is neither yes nor no. Write yes or no.", text=text[:40]))
+        raise SettingsError(say("“{text}” is neither yes nor no. Write yes or no.", text=shown(text)))
     return text.lower() in _YES
 
 
@@ -153,7 +165,7 @@ def ids(text: str) -> frozenset[int]:
     """Numbers between commas or blanks."""
     parts = text.replace(",", " ").split()
     if not all(re.fullmatch(r"[0-9]{1,9}", part) for part in parts):
-        raise SettingsError(say("“{text}” is not a list of numbers. Write ids between commas, like 1, 3.", text=text[:80]))
+        raise SettingsError(say("“{text}” is not a list of numbers. Write ids between commas, like 1, 3.", text=shown(text, 80)))
     return frozenset(int(part) for part in parts)
 
 
@@ -164,13 +176,18 @@ def exclusions(text: str) -> tuple[Exclusion, ...]:
 
 
 def mask_key(key: str) -> str:
-    """A key by its last four characters."""
-    return f"••••{key[-4:]}"
+    """A key by its last four characters; nothing of one too short to hide the rest."""
+    return f"••••{key[-4:]}" if len(key) > _KEY_MIN_LENGTH else "••••"
 
 
 def mask_url(url: str) -> str:
     """A URL without its password."""
-    return re.sub(r"(://[^/@:]*):.*@", r"\1:••••@", url)
+    return re.sub(r"(://[^/@:]*):.*@", r"\1:••••@", url, flags=re.DOTALL)
+
+
+def shown(text: str, most: int = 40) -> str:
+    """What was typed, as a sentence may repeat it: short, and without a key or a password pasted into the wrong box."""
+    return mask_url(_KEY.sub(lambda key: mask_key(key[0]), text))[:most]
 
 
 def _split(text: str) -> SplitResult | None:
