@@ -4,7 +4,7 @@ A setting is kept as the text that was typed; `read_settings` turns all of them 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mcsync.contact import ConsentChoice
 from mcsync.errors import SettingsError
@@ -68,10 +68,10 @@ SETTINGS: Mapping[str, Setting] = {
 class Settings:
     """All settings, typed; empty texts mean “not set yet”. Field by field as in `SETTINGS`."""
 
-    shop_url: str
+    shop_url: str = field(repr=False)
     shop_prefix: str
     shop_file: str
-    mailchimp_key: str
+    mailchimp_key: str = field(repr=False)
     mailchimp_url: str
     audience: str
     #: Members per request, 1 to 500.
@@ -111,7 +111,7 @@ def read_settings(stored: Mapping[str, str], environment: Mapping[str, str]) -> 
 def texts_in_force(stored: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
     """Each setting's text, wherever it comes from; secrets in clear."""
     return {
-        name: (environment.get(setting.variable or "", "") or stored.get(name) or setting.default).strip()
+        name: environment.get(setting.variable or "", "").strip() or stored.get(name, "").strip() or setting.default
         for name, setting in SETTINGS.items()
     }
 
