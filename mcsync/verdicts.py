@@ -131,7 +131,7 @@ _TEXTS: tuple[tuple[re.Pattern[str], Cause], ...] = tuple(
         (r"looks fake or invalid", Cause.FAKE),
         (r"provide a valid email", Cause.MALFORMED),
         (r"signed up to a lot of lists", Cause.TOO_MANY_SIGNUPS),
-        (r"merge fields were invalid", Cause.MERGE_FIELDS),
+        (r"merge fields were invalid|please enter (?:a value|a number|the date|a month|a complete address)", Cause.MERGE_FIELDS),
         (r"already a list member", Cause.ALREADY_THERE),
     )
 )
@@ -167,4 +167,4 @@ def judge_call(status: int, problem: Mapping[str, object] | None) -> MailchimpEr
 def _in_its_words(kind: type[MailchimpError], problem: Mapping[str, object] | None) -> Message:
     own = kind().message
     detail = str((problem or {}).get("detail") or "")[:300]
-    return Message("{sentence} Mailchimp's words: {detail}", {"sentence": own, "detail": detail}) if detail else own
+    return say("{sentence} Mailchimp's words: {detail}", sentence=own, detail=detail) if detail else own
