@@ -6,6 +6,7 @@ What Mailchimp says about a person wins: nobody who is unsubscribed, cleaned, ar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from mcsync.contact import Consent, ConsentChoice, MemberStatus
 from mcsync.outcome import Effect
@@ -69,6 +70,7 @@ def consent_now(consent: Consent, choice: ConsentChoice, *, consented_before: bo
     return consent
 
 
+@cache
 def decide(member: MemberStatus, consent: Consent, policy: ConsentPolicy, *, customer: bool) -> Decision | SkipReason:
     """The table's answer for a person with this status there and this consent (as `consent_now` says) here."""
     cell = TABLE[member][consent]

@@ -137,6 +137,8 @@ def _excluded(address: str, user: ShopUser, rules: SelectionRules) -> SkipReason
 
 
 _RANK: Mapping[Origin, int] = {origin: rank for rank, origin in enumerate(Origin)}
+#: In the order in which they win.
+_CONSENTS = tuple(Consent)
 _SUBSCRIBER_RANK = _RANK[Origin.SUBSCRIBER]
 
 
@@ -145,7 +147,7 @@ def _candidate(address: str, user: ShopUser) -> Candidate:
         address,
         _RANK[user.origin],
         -user.id,
-        consent_of(user).value,
+        consent_of(user),
         user.first_name,
         user.last_name,
         user.birthday.isoformat() if user.birthday else "",
@@ -167,13 +169,13 @@ def merge(candidates: Sequence[Candidate], default_language: str) -> Person:
 
     Any row that says yes means yes; names, birthday and language come from the first row, in `Candidate` order, that has them.
     """
-    rows = sorted(candidates)
+    rows = sorted(candidates) if len(candidates) > 1 else candidates
     named = next((row for row in rows if row.first_name or row.last_name), rows[0])
     birthday = next((row.birthday for row in rows if row.birthday), "")
     consents = {row.consent for row in rows}
     return Person(
         address=rows[0].address,
-        consent=next(consent for consent in Consent if consent in consents),
+        consent=next(consent for consent in _CONSENTS if consent in consents),
         customer=rows[0].rank < _SUBSCRIBER_RANK,
         first_name=named.first_name,
         last_name=named.last_name,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from mcsync.comparison import ConsentPolicy, Decision, consent_now, decide
 from mcsync.contact import Consent, Contact, MemberStatus, Person, ShopUser
-from mcsync.fields import fingerprint, merge_fields, shows
+from mcsync.fields import differences, merge_fields, to_json
 from mcsync.outcome import Effect, Outcome
 from mcsync.selection import Candidate, SelectionRules, SkipReason, judge, merge
 from mcsync.settings import Settings
@@ -73,11 +73,10 @@ class Count:
 
     def add(self, part: str, name: str, example: str, number: int = 1) -> None:
         """`number` more of this kind."""
-        if number:
-            self.tally[part, name] += number
-            some = self.examples.setdefault((part, name), [])
-            if len(some) < EXAMPLES:
-                some.append(example)
+        key = part, name
+        self.tally[key] += number
+        if number and self.tally[key] <= EXAMPLES:
+            self.examples.setdefault(key, []).append(example)
 
 
 def survey(users: Iterable[ShopUser], store: Store, terms: Terms, count: Count) -> Iterator[Weighed]:
@@ -93,12 +92,12 @@ def survey(users: Iterable[ShopUser], store: Store, terms: Terms, count: Count) 
 
 def _judged(users: Iterable[ShopUser], rules: SelectionRules, count: Count) -> Iterator[Candidate]:
     for user in users:
-        count.tally["rows", user.origin.value] += 1
+        count.tally["rows", user.origin] += 1
         found = judge(user, rules)
         if isinstance(found, Candidate):
             yield found
         else:
-            count.add("skipped", found.value, user.email)
+            count.add("skipped", found, user.email)
             _count_rule(user, found, rules, count)
 
 
@@ -115,7 +114,8 @@ def _count_rule(user: ShopUser, reason: SkipReason, rules: SelectionRules, count
 def _people(sort: Sorter, rules: SelectionRules, count: Count) -> Iterator[Person]:
     for candidates in sort.by_address():
         person = merge(candidates, rules.default_language)
-        count.add("merged", "", person.address, person.rows - 1)
+        if person.rows > 1:
+            count.add("merged", "", person.address, person.rows - 1)
         yield person
 
 
@@ -123,16 +123,19 @@ def _weigh(person: Person, known: Known, terms: Terms, count: Count) -> Weighed 
     consent = consent_now(person.consent, terms.policy.choice, consented_before=known.consented)
     decision = decide(_status(known), consent, terms.policy, customer=person.customer)
     if isinstance(decision, SkipReason):
-        count.add("skipped", decision.value, person.address)
+        count.add("skipped", decision, person.address)
         return None
     contact = Contact(address=person.address, status=decision.send, language=person.language, fields=merge_fields(person, terms.tags))
     effect = _effect(decision, contact, known, terms)
     count.add("contacts", "", person.address)
-    count.add("status", decision.status.value, person.address)
-    count.add("effect", effect.value, person.address)
+    count.add("status", decision.status, person.address)
+    count.add("effect", effect, person.address)
     if effect is Effect.UPDATE and consent is Consent.NEVER and known.status in {MemberStatus.SUBSCRIBED, MemberStatus.PENDING}:
         count.add("difference", "subscribed_there_only", person.address)
     return Weighed(person=person, effect=effect, status=decision.status, contact=contact, known=known)
+
+
+_ACCEPTED = frozenset({Outcome.CREATED, Outcome.UPDATED})
 
 
 def _status(known: Known) -> MemberStatus:
@@ -142,22 +145,28 @@ def _status(known: Known) -> MemberStatus:
 
 
 def _effect(decision: Decision, contact: Contact, known: Known, terms: Terms) -> Effect:
-    if decision.effect is Effect.LEAVE or terms.asked:
+    if decision.effect is Effect.LEAVE or terms.asked or (known.outcome is None and not known.shown):
         return decision.effect
-    mark = fingerprint(contact.language, contact.fields)
-    if _is_held(contact, known, mark, terms.now):
+    text = to_json(contact.language, contact.fields)
+    if _is_held(contact, known, text, terms.now):
         return Effect.LEAVE
-    same = shows(known.shown, contact.language, contact.fields) or (
-        known.sent == mark and known.outcome in {Outcome.CREATED, Outcome.UPDATED}
-    )
-    return Effect.KEEP if decision.effect is Effect.UPDATE and same and not terms.full else decision.effect
+    if decision.effect is not Effect.UPDATE or terms.full:
+        return decision.effect
+    return Effect.KEEP if _is_there(contact, known, text) else Effect.UPDATE
 
 
-def _is_held(contact: Contact, known: Known, mark: int, now: float) -> bool:
+def _is_held(contact: Contact, known: Known, text: str, now: float) -> bool:
     """Refused as they are, or asked once already to confirm by mail: not again until something changes."""
     if known.outcome is None or known.sent_status != (contact.status or ""):
         return False
     if known.outcome is Outcome.REFUSED:
         over = known.held_until is not None and now >= known.held_until and known.attempts < PASSING_TRIES_MAX
-        return known.sent == mark and not over
+        return known.sent == text and not over
     return contact.status is MemberStatus.PENDING
+
+
+def _is_there(contact: Contact, known: Known, text: str) -> bool:
+    """Mailchimp has all of it already, or accepted exactly this from us once: what was changed there since, on purpose, stays."""
+    if known.shown == text or (known.sent == text and known.outcome in _ACCEPTED):
+        return True
+    return not differences(known.shown, contact.language, contact.fields)

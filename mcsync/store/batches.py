@@ -9,9 +9,9 @@ from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, u
 
 from mcsync.batching import Road
 from mcsync.contact import MemberStatus
-from mcsync.fields import fingerprint, to_json
+from mcsync.fields import to_json
 from mcsync.outcome import BatchState, Outcome
-from mcsync.store.bulk import table, upsert
+from mcsync.store.bulk import execute_many, table, upsert
 from mcsync.store.database import Database
 from mcsync.store.parcels import Planned, pack, unpack
 from mcsync.store.tables import AudienceRow, BatchRow, ContactRow, ItemRow, MemberRow, RefusalRow, RunRow
@@ -110,9 +110,9 @@ class Batches:
                 left_alone=counts[Outcome.LEFT_ALONE],
             ):
                 return False
-            self._write_outcomes(connection, batch, settlements)
             if again:
                 _add_again(connection, batch, again, tries=batch.tries)
+            self._write_outcomes(connection, batch, settlements)
         return True
 
     def adopt(self, run: int) -> int:
@@ -140,7 +140,7 @@ class Batches:
     def _write_outcomes(self, connection: Connection, batch: Batch, settlements: Sequence[Settlement]) -> None:
         if not settlements:
             return
-        connection.execute(_SETTLE_ITEM, [_item(batch, one) for one in settlements])
+        self._write_items(connection, batch, settlements)
         spoken = [one for one in settlements if one.outcome is not Outcome.LEFT_ALONE]
         upsert(connection, ContactRow, [_ledger(batch, one, self._database.now()) for one in spoken], combined=_over_time)
         upsert(connection, MemberRow, [_member(batch, one) for one in settlements if one.status is not None])
@@ -150,6 +150,17 @@ class Batches:
             RefusalRow,
             [{"run_id": batch.run, "batch": batch.number, "cause": cause, "count": n} for cause, n in causes.items()],
         )
+
+    def _write_items(self, connection: Connection, batch: Batch, settlements: Sequence[Settlement]) -> None:
+        """The commonest outcome in one statement, the others one by one."""
+        usual = Counter(one.outcome for one in settlements if one.cause is None).most_common(1)
+        outcome = usual[0][0] if usual else None
+        others = [one for one in settlements if one.outcome is not outcome or one.cause]
+        if outcome:
+            places = [one.planned.place for one in settlements]
+            span = (_items.c.run_id == batch.run) & (_items.c.batch == batch.number) & _items.c.place.between(min(places), max(places))
+            connection.execute(update(_items).where(span).values(outcome=outcome.value))
+        execute_many(connection, _SETTLE_ITEM, [_item(batch, one) for one in others])
 
 
 _NEXT = (
@@ -187,7 +198,6 @@ def _ledger(batch: Batch, one: Settlement, now: float) -> dict[str, object]:
     return {
         "audience": batch.audience,
         "address_id": one.planned.address_id,
-        "fingerprint": fingerprint(contact.language, contact.fields),
         "status": contact.status.value if contact.status else "",
         "sent": to_json(contact.language, contact.fields),
         "consented": one.planned.consented,
@@ -203,7 +213,7 @@ def _ledger(batch: Batch, one: Settlement, now: float) -> dict[str, object]:
 
 def _over_time(old: Any, new: Any) -> dict[str, Any]:
     """A yes once seen is never forgotten; refusals of the same thing are counted."""
-    again = (old.outcome == new.outcome) & (old.fingerprint == new.fingerprint) & (old.status == new.status)
+    again = (old.outcome == new.outcome) & (old.sent == new.sent) & (old.status == new.status)
     return {"consented": or_(old.consented, new.consented), "attempts": case((again, old.attempts + 1), else_=1)}
 
 

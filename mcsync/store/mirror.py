@@ -32,8 +32,8 @@ class Known:
     status: MemberStatus = MemberStatus.ABSENT
     #: The language and merge fields in Mailchimp, as `fields.to_json` writes them; empty: not there.
     shown: str = ""
-    #: `fields.fingerprint` of what we last sent; None: nothing ever.
-    sent: int | None = None
+    #: The language and merge fields that we last sent, in the same form; empty: nothing ever.
+    sent: str = ""
     #: The status we last sent; empty if none.
     sent_status: str = ""
     #: What became of that; None: nothing was ever sent.
@@ -136,7 +136,7 @@ _KNOWN = (
         _addresses.c.address,
         _members.c.status.label("member_status"),
         _members.c.shown,
-        _contacts.c.fingerprint.label("sent"),
+        _contacts.c.sent,
         _contacts.c.status.label("sent_status"),
         _contacts.c.outcome,
         _contacts.c.cause,
@@ -155,7 +155,7 @@ def _known(row: Any) -> Known:
     return Known(
         status=MemberStatus(row.member_status or MemberStatus.ABSENT),
         shown=row.shown or "",
-        sent=row.sent,
+        sent=row.sent or "",
         sent_status=row.sent_status or "",
         outcome=Outcome(row.outcome) if row.outcome else None,
         cause=row.cause,

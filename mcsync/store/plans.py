@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 from mcsync.batching import Road
 from mcsync.outcome import BatchState, Outcome, RunState
-from mcsync.store.bulk import address_ids, table
+from mcsync.store.bulk import address_ids, execute_many, table
 from mcsync.store.database import Database
 from mcsync.store.parcels import Planned, pack
 from mcsync.store.tables import BatchRow, ItemRow, RefusalRow, RunRow, TallyRow
@@ -46,12 +46,12 @@ class Plans:
         }
         with self._database.writing() as connection:
             connection.execute(insert(_batches).values(tries=0, created=0, updated=0, refused=0, left_alone=0, **batch))
-            connection.execute(insert(_items), [_item(run, number, one) for one in planned])
+            execute_many(connection, insert(_items), [_item(run, number, one) for one in planned])
 
     def add_items(self, run: int, planned: Sequence[Planned]) -> None:
         """Contacts that travel in no batch, for a dry run that lists everybody."""
         with self._database.writing() as connection:
-            connection.execute(insert(_items), [_item(run, 0, one) for one in planned])
+            execute_many(connection, insert(_items), [_item(run, 0, one) for one in planned])
 
     def freeze(self, run: int, tally: Tally) -> None:
         """The plan is whole: write its figures and let the run send, in one commit."""

@@ -5,7 +5,7 @@ Tables with a row per contact use integer keys in order and no rowid, so that a 
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Double, Index, Integer, LargeBinary, Text, text
+from sqlalchemy import Column, Double, Index, Integer, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 _COMPACT = {"sqlite_with_rowid": False}
@@ -83,8 +83,6 @@ class ContactRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "contact"
     audience: int = Field(primary_key=True)
     address_id: int = Field(primary_key=True)
-    #: `fields.fingerprint` of what was sent.
-    fingerprint: int = Field(sa_column=Column(BigInteger, nullable=False))
     #: The status sent; empty if none was.
     status: str
     #: The language and merge fields that were sent, as `fields.to_json` writes them.

@@ -77,7 +77,6 @@ def _contact() -> None:
         "contact",
         sa.Column("audience", sa.Integer(), nullable=False),
         sa.Column("address_id", sa.Integer(), nullable=False),
-        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("sent", sa.Text(), nullable=False),
         sa.Column("consented", sa.Boolean(), nullable=False),
