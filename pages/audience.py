@@ -10,7 +10,7 @@ from mcsync.ui.language import _
 in_force = service().in_force()
 connections()
 
-st.header(_("Audience"), anchor=False)
+st.header(_("Choose the audience"), anchor=False)
 audience_form.show(in_force)
 
 st.header(_("Consent"), anchor=False)

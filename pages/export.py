@@ -5,23 +5,21 @@ import math
 import streamlit as st
 
 from mcsync.service import Preview, RunView
-from mcsync.ui import run_list, run_window
+from mcsync.ui import recall, run_list, run_window
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
-from mcsync.ui.drafts import draft
 from mcsync.ui.frame import RUN
 from mcsync.ui.language import _, clock, number
 from mcsync.ui.notices import notice, told
-from mcsync.ui.recall import audience_line
 from mcsync.ui.words import CONSENTS_AT_LENGTH
 
 #: Days of runs in the list below.
 DAYS = 7
 
 
-def recall(preview: Preview, at: float) -> None:
+def figures(preview: Preview, at: float) -> None:
     """What is about to happen, before anyone agrees to it."""
-    with st.grid(4):
+    with st.grid(4, min_column_width=150):
         st.metric(_("Contacts"), number(preview.contacts), border=True)
         st.metric(_("To send"), number(preview.to_send), border=True)
         st.metric(_("Batch size"), number(preview.batch_size), border=True)
@@ -40,6 +38,16 @@ def begin(preview: Preview) -> None:
         link("preview", _("Look at the preview"))
 
 
+def prepare() -> None:
+    """What would happen, and the click that lets it happen."""
+    last = service().last_run()
+    if last and last.live:
+        watch(last)
+    found = recall.preview()
+    figures(service().resized(found.answer), found.at)
+    begin(found.answer)
+
+
 def watch(run: RunView) -> None:
     """Instead of a start, while a run holds the audience."""
     st.info(
@@ -49,15 +57,10 @@ def watch(run: RunView) -> None:
     link("export", _("Open its window"), icon=":material/visibility:", **{RUN: str(run.run)})
 
 
-audience_line()
 notice("export")
 with told(_("The export cannot be prepared")):
-    last = service().last_run()
-    if last and last.live:
-        watch(last)
-    found = draft("preview", service().preview, _("Reading the audience and the shop …"))
-    recall(service().resized(found.answer), found.at)
-    begin(found.answer)
+    if not run_window.is_asked() and recall.audience_is_there():
+        prepare()
 st.header(_("Runs of the last {days} days", days=DAYS), anchor=False)
 run_list.show(service().runs(DAYS), "export_runs")
 run_window.show_if_asked()

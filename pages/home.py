@@ -33,7 +33,7 @@ def last_export(run: RunView | None) -> None:
         st.markdown(_("Nothing was exported to this audience yet."))
         return
     st.markdown(_("Run {run}, {time}: {state}", run=run.run, time=moment(run.ended or run.started or run.created), state=state(run)))
-    with st.grid(4):
+    with st.grid(4, min_column_width=150):
         st.metric(_("Created"), number(run.created_members), border=True)
         st.metric(_("Updated"), number(run.updated), border=True)
         st.metric(_("Left alone"), number(run.left_alone + run.left_alone_late), border=True)

@@ -7,12 +7,12 @@ import streamlit as st
 from mcsync.message import say
 from mcsync.reports import to_csv
 from mcsync.service import Preview
+from mcsync.ui import recall
 from mcsync.ui.backing import BY, service
 from mcsync.ui.directory import link
-from mcsync.ui.drafts import draft, forget
+from mcsync.ui.drafts import forget
 from mcsync.ui.language import _, clock, number, plain
 from mcsync.ui.notices import attempt, notice
-from mcsync.ui.recall import audience_line
 from mcsync.ui.saving import fixed_line
 from mcsync.ui.steps import Step, steps
 from mcsync.ui.tables import choice, count, table, wide
@@ -21,7 +21,7 @@ from mcsync.ui.tables import choice, count, table, wide
 def figures(preview: Preview) -> None:
     """Both sums, as figures that add up."""
     skipped = sum(preview.skipped.values())
-    with st.grid(4):
+    with st.grid(4, min_column_width=150):
         st.metric(_("Rows of the shop"), number(preview.rows), border=True)
         st.metric(_("Not exported"), number(skipped), border=True, help=_("Each row has its reason below."))
         st.metric(_("Merged"), number(preview.merged), border=True, help=_("Further rows of a person who has one already."))
@@ -85,8 +85,9 @@ def batches(preview: Preview) -> None:
     st.caption(_("Mailchimp takes at most 500 in one request. The most is the fastest; less is gentler when it asks to slow down."))
 
 
-audience_line()
-found = draft("preview", service().preview, _("Reading the audience and the shop …"))
+if not recall.audience_is_there():
+    st.stop()
+found = recall.preview()
 shown = service().resized(found.answer)
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button(_("Look again"), key="look_again", icon=":material/refresh:", on_click=forget, args=("preview",))

@@ -8,7 +8,7 @@ from mcsync.ui import refused_list, run_list, run_window
 from mcsync.ui.backing import service
 from mcsync.ui.language import _, number, plain
 from mcsync.ui.periods import causes_by_day, period, runs_by_day
-from mcsync.ui.recall import audience_line
+from mcsync.ui.recall import audience_is_there
 from mcsync.ui.tables import choice, count, wide
 
 
@@ -62,7 +62,8 @@ def runs_chart(found: Status) -> None:
     run_list.show(found.runs, "status_runs")
 
 
-audience_line()
+if not audience_is_there():
+    st.stop()
 days = period()
 found = service().status(days)
 figures(found)

@@ -34,5 +34,12 @@ def forget(*names: str) -> None:
             del st.session_state[key]
 
 
+def forget_before(moment: float, name: str) -> None:
+    """Ask anew the next time, if the kept answer is older than this moment (seconds since 1970)."""
+    kept = st.session_state.get(_key(name))
+    if kept is not None and kept.at < moment:
+        forget(name)
+
+
 def _key(name: str) -> str:
     return f"draft_{name}"

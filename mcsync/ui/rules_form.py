@@ -3,11 +3,11 @@
 import streamlit as st
 
 from mcsync.errors import AddressError
+from mcsync.ui import recall
 from mcsync.ui.backing import service
-from mcsync.ui.drafts import draft
 from mcsync.ui.language import _, number, plain
 from mcsync.ui.notices import told
-from mcsync.ui.tables import count, table
+from mcsync.ui.tables import table
 
 
 def show() -> None:
@@ -32,13 +32,13 @@ def _one_address() -> None:
 
 
 def _counts() -> None:
-    by_rule = draft("preview", service().preview, _("Reading the shop …")).answer.by_rule
+    by_rule = recall.preview().answer.by_rule
     rules = [str(rule) for rule in service().in_force().settings.exclusions]
     counts = dict.fromkeys(rules, 0) | dict(by_rule)
     if not counts:
         st.markdown(_("There is no rule yet. Write one in the form above."))
         return
     rows = [{"rule": rule, "rows": removed} for rule, removed in counts.items()]
-    columns = {"rule": plain("Rule or group"), "rows": count(plain("Rows of the shop it removes"))}
+    columns = {"rule": plain("Rule or group"), "rows": plain("Rows of the shop it removes")}
     table(rows, columns, alt=plain("How many rows each rule removes"))
     st.caption(_("In all: {count}", count=number(sum(counts.values()))))

@@ -29,13 +29,17 @@ def show(runs: Sequence[RunView], key: str) -> None:
 
 
 def _line(run: RunView) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    title, standing = st.columns([1, 3], vertical_alignment="center")
+    with title:
         link("export", f"{_(KINDS[run.kind])} {run.run}", icon=":material/open_in_new:", **{RUN: str(run.run)})
-        st.markdown(f"{moment(run.started or run.created)} · **{state(run)}** · {_counts(run)}", width="stretch")
+    with standing:
+        st.markdown(" · ".join(filter(None, [moment(run.started or run.created), f"**{state(run)}**", _counts(run)])))
 
 
 def _counts(run: RunView) -> str:
     if run.kind is RunKind.DRY_RUN:
-        return _("would send {count}", count=number(run.to_send))
+        return "" if run.live else _("would send {count}", count=number(run.to_send))
+    if not run.batches:
+        return ""
     sent = run.created_members + run.updated
     return _("accepted {sent} of {all}, refused {refused}", sent=number(sent), all=number(run.to_send), refused=number(run.refused))

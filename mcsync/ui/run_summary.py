@@ -10,7 +10,7 @@ from mcsync.service import RunView, Verification
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
 from mcsync.ui.language import _, number, plain
-from mcsync.ui.tables import count, table, wide
+from mcsync.ui.tables import table
 from mcsync.ui.words import EFFECTS, OUTCOMES
 from mcsync.verdicts import VERDICTS, Cause
 
@@ -21,7 +21,7 @@ VERIFIED = "verified"
 def refusals(run: RunView) -> None:
     """The causes so far, with their counts."""
     rows = [{"cause": plain(VERDICTS[Cause(cause)].sentence), "count": people} for cause, people in service().refusals(run.run).items()]
-    columns = {"cause": wide(plain("Refused because")), "count": count(plain("People"))}
+    columns = {"cause": plain("Refused because"), "count": plain("People")}
     table(rows, columns, alt=plain("Refusals of this run, by cause"))
 
 
@@ -43,7 +43,7 @@ def dry_run(run: RunView) -> None:
     st.caption(_("Nothing is sent in a dry run."))
     rows = [{"effect": plain(EFFECTS[Effect(effect)]), "count": people} for effect, people in run.by_effect.items()]
     if rows:
-        columns = {"effect": wide(plain("What an export would do")), "count": count(plain("People"))}
+        columns = {"effect": plain("What an export would do"), "count": plain("People")}
         table(rows, columns, alt=plain("What an export would do, with how many people"))
         _download(run)
 

@@ -19,14 +19,21 @@ LOOK = 1
 DIGITS = 9
 
 
+def is_asked() -> bool:
+    """Whether a window will cover the page, so that it need not look at anything that takes a while."""
+    return RUN in st.query_params
+
+
 def show_if_asked() -> None:
     """The last line of a page: opens the window that the address asks for."""
     asked = st.query_params.get(RUN)
     if not asked:
         return
+    # A link to the page that is open already tells the server, but does not change the browser's address; this does.
+    st.query_params[RUN] = asked
     with told(_("This run cannot be shown")):
         run = service().run(_number(asked))
-        st.dialog(_title(run), width="large", on_dismiss=close)(_window)(run.run)
+        st.dialog(_title(run), width="medium", on_dismiss=close)(_window)(run.run)
 
 
 def close() -> None:
@@ -69,7 +76,7 @@ def _body(number_of_run: int, *, live: bool) -> None:
 
 
 def _standing(run: RunView) -> None:
-    st.markdown(f"**{state(run)}** · " + _("started {time} by {by}", time=moment(run.started or run.created), by=run.by))
+    st.markdown(f"**{state(run)}** · " + _("started {time}", time=moment(run.started or run.created)))
     if st.session_state.get("joined") == run.run:
         st.info(_("This run was under way already, so your start joined it. There is only one."), title=_("Joined"))
     if run.problem is not None:

@@ -5,13 +5,19 @@ from typing import Any
 
 import streamlit as st
 
+from mcsync.ui.language import escape, number
+
 #: Name in the rows → heading, or how Streamlit shows the column.
 Columns = Mapping[str, Any]
 
 
-def table(rows: Sequence[Mapping[str, object]], columns: Columns, *, alt: str) -> None:
-    """A table to look at. Its cells show every character as it is."""
-    st.dataframe(list(rows), hide_index=True, column_config=dict(columns), column_order=list(columns), alt=alt)
+def table(rows: Sequence[Mapping[str, object]], headings: Mapping[str, str], *, alt: str) -> None:
+    """A small table to read: long sentences wrap, and every character is shown as it is. `headings`: name in the rows → heading."""
+    st.table({escape(heading): [_cell(row.get(name)) for row in rows] for name, heading in headings.items()}, hide_index=True, alt=alt)
+
+
+def _cell(value: object) -> str:
+    return number(value) if isinstance(value, int) else escape("" if value is None else value)
 
 
 def choice(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, alt: str) -> int | None:
