@@ -1,18 +1,23 @@
 """How contacts travel together: by which road, how many a batch, how many batches at once."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mcsync.message import Message, say
 from mcsync.outcome import Effect
-from mcsync.parsing import ANSWER_SECONDS_MAX
+from mcsync.parsing import ANSWER_SECONDS_MAX, BATCH_SIZE_MAX
 
 #: Seconds one request of 500 takes until we have measured one; Mailchimp publishes no figure.
 SECONDS_PER_REQUEST = 3.0
+#: Requests of one size after which their average is believed.
+MEASURES_LEAST = 5
 #: Seconds of the first pause after Mailchimp asked to slow down; doubled each time, up to the longest.
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+#: Enough to come from the first pause to the longest.
+_DOUBLINGS_MAX = math.ceil(math.log2(LONGEST_PAUSE / FIRST_PAUSE))
 
 
 class Road(StrEnum):
@@ -49,10 +54,53 @@ def seconds(number: int, seconds_per_request: float, connections: int) -> float:
     return math.ceil(number / connections) * seconds_per_request
 
 
-def halves(first: int, last: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The places first…last (inclusive, at least two) in two halves."""
-    middle = (first + last) // 2
-    return (first, middle), (middle + 1, last)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How batches of one size have fared with one audience."""
+
+    batch_size: int
+    #: Requests that were answered.
+    requests: int
+    #: Seconds from claim to settled, for one request, on average.
+    seconds: float
+    #: Batches that failed whole and were halved.
+    halved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """The batch size that we would choose, and why."""
+
+    batch_size: int
+    why: Message
+
+
+def propose(measures: Sequence[Measure]) -> Proposal:
+    """The size that sent most contacts a second; sizes whose batches had to be halved are out. Without measures, the most that Mailchimp takes."""
+    sound = [one for one in measures if one.requests >= MEASURES_LEAST and not one.halved]
+    broken = [one.batch_size for one in measures if one.halved]
+    if sound:
+        best = max(sound, key=lambda one: one.batch_size / one.seconds)
+        rate = round(best.batch_size / best.seconds)
+        why = say(
+            "Measured over {requests} requests: {rate} contacts a second with each connection, the most so far.",
+            requests=best.requests,
+            rate=rate,
+        )
+        return Proposal(batch_size=best.batch_size, why=why)
+    if broken:
+        half = max(1, min(broken) // 2)
+        return Proposal(batch_size=half, why=say("Requests of {size} failed whole and had to be halved.", size=min(broken)))
+    return Proposal(batch_size=BATCH_SIZE_MAX, why=say("The most that Mailchimp takes in one request; nothing was measured yet."))
+
+
+def seconds_per_request(measures: Sequence[Measure], batch_size: int) -> float:
+    """How long one request of this size takes: as measured, or in proportion to the nearest size that was."""
+    known = [one for one in measures if one.requests >= MEASURES_LEAST]
+    if not known:
+        return SECONDS_PER_REQUEST
+    nearest = min(known, key=lambda one: abs(one.batch_size - batch_size))
+    return nearest.seconds * max(1.0, batch_size / nearest.batch_size)
 
 
 @dataclass(slots=True)
@@ -88,7 +136,9 @@ class Pace:
             self._setbacks += 1
             self.allowed = max(1, self.allowed // 2)
         self._landed = 0
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** (self._setbacks - 1)) * (0.5 + chance / 2)
+        # Doubled a bounded number of times: Mailchimp may stay away for days, and 2.0 ** 1024 is no number any more.
+        doublings = min(max(0, self._setbacks - 1), _DOUBLINGS_MAX)
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**doublings) * (0.5 + chance / 2)
         self.not_before = max(self.not_before, now + pause)
         return pause
 
