@@ -1,4 +1,7 @@
-"""What is the matter with one address, in one sentence, and what to do. A list of cases, asked in order; the first that holds is the verdict."""
+"""What is the matter with one address, in one sentence, and what to do.
+
+A list of cases, asked in order; the first that holds is the verdict.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +22,8 @@ class Diagnosed(StrEnum):
     EXCLUDED = "excluded"
     LEFT_THERE = "left_there"
     REFUSED = "refused"
+    #: To confirm by mail, which is asked once only.
+    ASKED = "asked"
     IN_PLACE = "in_place"
     DIFFERENT = "different"
     NEVER_SENT = "never_sent"
@@ -113,18 +118,34 @@ def _left(facts: Facts) -> Finding | None:
     return Finding(verdict=Diagnosed.LEFT_THERE, sentence=_LEFT[facts.member], advice=_ONLY_THEY, may_resync=False, why_not=_ONLY_THEY)
 
 
+#: Causes that Mailchimp's own words tell more about.
+_TOLD_BY_WORDS = frozenset({Cause.OTHER, Cause.MERGE_FIELDS})
+
+
 def _refused(facts: Facts) -> Finding | None:
-    if facts.cause is None or facts.member is not MemberStatus.ABSENT:
+    # What is in the audience and is not held back goes its way whatever was refused before.
+    if facts.cause is None or (facts.member is not MemberStatus.ABSENT and facts.decided is not Effect.LEAVE):
         return None
     verdict = VERDICTS[facts.cause]
     theirs = verdict.weight is Weight.THEIRS
-    words = f" “{facts.words}”" if facts.cause is Cause.OTHER and facts.words else ""
+    words = f" “{facts.words}”" if facts.cause in _TOLD_BY_WORDS and facts.words else ""
     return Finding(
         verdict=Diagnosed.REFUSED,
         sentence=say("Refused by Mailchimp: {sentence}{words}", sentence=verdict.sentence, words=words),
         advice=verdict.advice,
         may_resync=not theirs,
         why_not=_ONLY_THEY if theirs else None,
+    )
+
+
+def _asked(facts: Facts) -> Finding | None:
+    if facts.decided is not Effect.LEAVE:
+        return None
+    return Finding(
+        verdict=Diagnosed.ASKED,
+        sentence=say("Asked by mail to confirm, and has not confirmed yet; mcsync asks only once."),
+        advice=say("Nothing to do. Re-sync only if they want to get the confirmation mail again."),
+        may_resync=True,
     )
 
 
@@ -158,6 +179,7 @@ _CASES: Sequence[Callable[[Facts], Finding | None]] = (
     _excluded,
     _left,
     _refused,
+    _asked,
     _settled,
     _different,
     _never_sent,
