@@ -37,7 +37,8 @@ def test_no_run_is_done_before_it_was_planned():
 
 def test_a_run_that_was_stopped_waits_again_before_it_goes_on():
     for stopped in (S.PAUSED, S.FAILED):
-        assert RUN_MAY_BECOME[stopped] == {S.WAITING, S.CANCELLED}
+        after = RUN_MAY_BECOME[stopped]
+        assert after == {S.WAITING, S.CANCELLED}
 
 
 def test_no_state_follows_itself():
@@ -45,5 +46,5 @@ def test_no_state_follows_itself():
 
 
 def test_a_paused_run_holds_its_audience_but_keeps_no_worker_busy():
-    assert LIVE - ACTIVE == {S.PAUSED}
+    assert {S.PAUSED} == LIVE - ACTIVE
     assert {S.DONE, S.FAILED, S.CANCELLED} & LIVE == set()
