@@ -3,11 +3,12 @@
 import logging
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 
 import orjson
 import requests
-from requests.adapters import HTTPAdapter
+from requests.adapters import HTTPAdapter, ReadTimeoutError
 
 from mcsync.errors import MailchimpUnavailableError, SettingsError, TimedOutError
 from mcsync.message import say
@@ -16,6 +17,8 @@ from mcsync.verdicts import judge_call
 
 #: Seconds to wait for a connection.
 CONNECT_TIMEOUT = 10.0
+#: Characters of a request's id that are logged; Mailchimp's have 36.
+_REQUEST_ID_MAX = 64
 
 _log = logging.getLogger(__name__)
 
@@ -54,26 +57,39 @@ class Client:
             response = self._session.request(
                 method, f"{self._root}/{path}", params=query, data=data, timeout=self._timeout, allow_redirects=False
             )
-            content = response.content
-        except requests.ReadTimeout as error:
-            raise TimedOutError from error
-        except requests.RequestException as error:
-            _log.info("%s %s: %s", method, path, type(error).__name__)
-            raise MailchimpUnavailableError from error
+        # A redirect is not followed, but requests reads its address all the same, and a senseless one is a ValueError.
+        except (requests.RequestException, ValueError) as error:
+            _log.info("%s %s: %s", method, _nameless(path), type(error).__name__)
+            raise (TimedOutError if _is_late(error) else MailchimpUnavailableError) from error
         self.server_time = _date(response.headers.get("Date")) or self.server_time
-        body = _json_object(content)
-        if response.ok and body is not None:
+        return self._judged(method, path, response)
+
+    def _judged(self, method: str, path: str, response: requests.Response) -> dict[str, Any]:
+        body = _json_object(response.content)
+        if response.status_code == HTTPStatus.OK and body is not None:
             return body
-        _log.info("%s %s: status %s, request %s", method, path, response.status_code, response.headers.get("X-Request-Id", "-"))
+        number = response.headers.get("X-Request-Id", "-")[:_REQUEST_ID_MAX]
+        _log.info("%s %s: status %s, request %s", method, _nameless(path), response.status_code, number)
         if response.ok:
             raise MailchimpUnavailableError
         raise judge_call(response.status_code, body)
 
 
+def _nameless(path: str) -> str:
+    """The path as it may be logged: a member's id is made from the address, and can be turned back into it by trying."""
+    before, members, _ = path.partition("/members/")
+    return f"{before}{members}"
+
+
+def _is_late(error: Exception) -> bool:
+    """No answer in time, or no end of one: in the middle of an answer requests calls that a lost connection."""
+    return isinstance(error, requests.ReadTimeout) or any(isinstance(cause, ReadTimeoutError) for cause in error.args)
+
+
 def _date(header: str | None) -> float:
     try:
         return parsedate_to_datetime(header or "").timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
 
 
