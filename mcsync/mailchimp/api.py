@@ -1,8 +1,10 @@
 """What we ask of Mailchimp, in our words."""
 
+import time
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
@@ -23,6 +25,8 @@ SMALLEST_PAGE_SIZE = 125
 #: How often a read is tried, and the longest wait between two tries, in seconds.
 READ_ATTEMPTS = 6
 READ_LONGEST_WAIT = 30.0
+#: Seconds since 1970 that changes may be asked from; from before about 2010, Mailchimp never answers.
+EARLIEST_CHANGES = datetime(2011, 1, 1, tzinfo=UTC).timestamp()
 _MEMBER_FIELDS = "email_address,status,language,merge_fields,last_changed"
 _LISTED_FIELDS = ",".join(["total_items", *(f"members.{name}" for name in _MEMBER_FIELDS.split(","))])
 
@@ -30,12 +34,16 @@ _LISTED_FIELDS = ",".join(["total_items", *(f"members.{name}" for name in _MEMBE
 class Mailchimp:
     """One Mailchimp account, through one key. Every verb raises `MailchimpError`; reads are tried again when it can help."""
 
-    def __init__(self, key: str, *, url: str = "", timeout: float = ANSWER_SECONDS_MAX) -> None:
+    def __init__(
+        self, key: str, *, url: str = "", timeout: float = ANSWER_SECONDS_MAX, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        """As `Client`; `sleep` is how to wait between two tries."""
         self._client = Client(key, url=url, timeout=timeout)
         self._again = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, McsyncError) and not error.permanent),
             stop=stop_after_attempt(READ_ATTEMPTS),
-            wait=wait_exponential_jitter(initial=0.5, max=READ_LONGEST_WAIT),
+            wait=wait_exponential_jitter(multiplier=0.5, max=READ_LONGEST_WAIT),
+            sleep=sleep,
             reraise=True,
         )
 
@@ -49,19 +57,18 @@ class Mailchimp:
         while True:
             page = self._read("lists", count=PAGE_SIZE, offset=len(found))
             found += [shapes.audience(item) for item in shapes.items(page, "lists")]
-            if len(found) >= page.get("total_items", 0) or not page["lists"]:
+            if len(found) >= shapes.total(page) or not page["lists"]:
                 return found
 
     def audience(self, audience: str) -> Audience:
         """One audience. Raises `AudienceMissingError`."""
-        try:
+        with _in_an_audience():
             return shapes.audience(self._read(f"lists/{audience}"))
-        except NotFoundError as error:
-            raise AudienceMissingError from error
 
     def merge_fields(self, audience: str) -> list[MergeField]:
         """The audience's fields."""
-        page = self._read(f"lists/{audience}/merge-fields", count=PAGE_SIZE)
+        with _in_an_audience():
+            page = self._read(f"lists/{audience}/merge-fields", count=PAGE_SIZE)
         return [shapes.merge_field(item) for item in shapes.items(page, "merge_fields")]
 
     def members(
@@ -77,25 +84,28 @@ class Mailchimp:
             **({"since_last_changed": since} if since else {}),
         }
         path = f"lists/{audience}/members"
-        try:
+        with _in_an_audience():
             first = self._page(path, query, offset=0)
             yield _members(first, tags)
-            offsets = range(PAGE_SIZE, int(first.get("total_items", 0)), PAGE_SIZE)
-            for page in self._pages(path, query, offsets, at_once):
-                yield _members(page, tags)
-        except NotFoundError as error:
-            raise AudienceMissingError from error
+            for page in self._pages(path, query, range(PAGE_SIZE, shapes.total(first), PAGE_SIZE), at_once):
+                if not (found := _members(page, tags)):
+                    return  # people were deleted since the first page
+                yield found
 
     def member(self, audience: str, address: str, tags: Collection[str]) -> Member:
         """One person as Mailchimp has them now; status `ABSENT` if it does not."""
         try:
-            return shapes.member(self._read(f"lists/{audience}/members/{member_id(address)}", fields=_MEMBER_FIELDS), tags)
+            found = shapes.member(self._read(f"lists/{audience}/members/{member_id(address)}", fields=_MEMBER_FIELDS), tags)
         except NotFoundError:
             return Member(address=address, email=address, status=MemberStatus.ABSENT)
+        if found.address != address:
+            raise MailchimpUnavailableError
+        return found
 
     def member_count(self, audience: str) -> int:
         """How many people the audience lists now, archived ones left out; counted, unlike its statistics."""
-        return int(self._read(f"lists/{audience}/members", count=1, fields="total_items").get("total_items", 0))
+        with _in_an_audience():
+            return shapes.total(self._read(f"lists/{audience}/members", count=1, fields="total_items"))
 
     def answers(self) -> bool:
         """Whether Mailchimp is there and takes our key; one try."""
@@ -106,15 +116,17 @@ class Mailchimp:
         return True
 
     def changes_mark(self, overlap: float) -> str:
-        """A moment `overlap` seconds before Mailchimp's last answer, by its own clock, as `members(since=…)` takes it."""
-        return datetime.fromtimestamp(self._client.server_time - overlap, UTC).isoformat(timespec="seconds")
+        """A moment `overlap` seconds before Mailchimp's last answer, by its own clock, as `members(since=…)` takes it.
+
+        Empty, which asks for everybody, where the answer was not dated.
+        """
+        moment = self._client.server_time - overlap
+        return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds") if moment > EARLIEST_CHANGES else ""
 
     def send(self, audience: str, contacts: Sequence[Contact], road: Road) -> Answer:
         """Many contacts in one request, at most 500, once: whether to send again is the engine's to decide."""
-        try:
+        with _in_an_audience():
             return shapes.answer(self._client.post(f"lists/{audience}", shapes.batch(contacts, road)))
-        except NotFoundError as error:
-            raise AudienceMissingError from error
 
     def close(self) -> None:
         """Let the connections go."""
@@ -140,11 +152,20 @@ class Mailchimp:
             if count <= SMALLEST_PAGE_SIZE:
                 return self._read(path, count=count, offset=offset, **query)
         half = count // 2
-        page = self._page(path, query, offset=offset, count=half)
-        return {**page, "members": page["members"] + self._page(path, query, offset=offset + half, count=count - half)["members"]}
+        halves = [self._page(path, query, offset=offset, count=half), self._page(path, query, offset=offset + half, count=count - half)]
+        return {**halves[0], "members": [item for page in halves for item in shapes.items(page, "members")]}
 
     def _read(self, path: str, **query: str | int) -> Json:
         return self._again.copy()(self._client.get, path, **query)
+
+
+@contextmanager
+def _in_an_audience() -> Iterator[None]:
+    """What is not found under an audience's path is the audience."""
+    try:
+        yield
+    except NotFoundError as error:
+        raise AudienceMissingError from error
 
 
 def _members(page: Json, tags: Collection[str]) -> list[Member]:

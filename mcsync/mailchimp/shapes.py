@@ -14,8 +14,8 @@ from mcsync.fields import cut
 Json = dict[str, Any]
 
 _STATUSES: Mapping[str, MemberStatus] = {status.value: status for status in MemberStatus if status is not MemberStatus.FORGOTTEN}
-#: Characters of Mailchimp's own words that we keep.
-WORDS_MAX_LENGTH = 500
+#: Characters of one text that we keep: an address has at most 254, and longer explanations explain nothing more.
+TEXT_MAX_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +149,14 @@ def items(body: Json, name: str) -> list[Json]:
     return found
 
 
+def total(body: Json) -> int:
+    """How many items there are on all pages."""
+    found = body.get("total_items")
+    if type(found) is not int or found < 0:
+        raise MailchimpUnavailableError
+    return found
+
+
 def same_address(email: str) -> str:
     """The canonical form; an address that Mailchimp has and we would refuse stays as it is, lower-cased."""
     try:
@@ -164,7 +172,7 @@ def status_of(body: Json) -> MemberStatus:
 
 def _refusal(item: Json) -> Refusal:
     words = " ".join(part for part in (_text(item, "error"), _text(item, "field_message")) if part)
-    return Refusal(text=words[:WORDS_MAX_LENGTH], field=_text(item, "field")[:WORDS_MAX_LENGTH])
+    return Refusal(text=words[:TEXT_MAX_LENGTH], field=_text(item, "field"))
 
 
 def _merge_values(values: object, tags: Collection[str]) -> dict[str, str]:
@@ -174,5 +182,7 @@ def _merge_values(values: object, tags: Collection[str]) -> dict[str, str]:
 
 
 def _text(body: Json, name: str) -> str:
+    """Empty for anything but a text. What cannot be shown is replaced, not dropped: dropping it could make another's address of this one."""
     found = body.get(name)
-    return found if isinstance(found, str) else ""
+    kept = found.strip()[:TEXT_MAX_LENGTH] if isinstance(found, str) else ""
+    return kept if kept.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in kept)
