@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from mcsync.message import Message, say
 from mcsync.outcome import Effect
@@ -18,6 +19,8 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 #: Enough to come from the first pause to the longest.
 _DOUBLINGS_MAX = math.ceil(math.log2(LONGEST_PAUSE / FIRST_PAUSE))
+
+Item = TypeVar("Item")
 
 
 class Road(StrEnum):
@@ -101,6 +104,12 @@ def seconds_per_request(measures: Sequence[Measure], batch_size: int) -> float:
         return SECONDS_PER_REQUEST
     nearest = min(known, key=lambda one: abs(one.batch_size - batch_size))
     return nearest.seconds * max(1.0, batch_size / nearest.batch_size)
+
+
+def halves(items: Sequence[Item]) -> tuple[Sequence[Item], Sequence[Item]]:
+    """A batch that fails whole, in two: again and again, until the bad one stands alone."""
+    middle = len(items) // 2
+    return items[:middle], items[middle:]
 
 
 @dataclass(slots=True)

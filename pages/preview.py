@@ -82,7 +82,8 @@ def batches(preview: Preview) -> None:
         )
         st.markdown(_("Requests: **{requests}**, {minutes}.", requests=number(preview.batches), minutes=minutes), width="content")
     notice("batch_size")
-    st.caption(_("Mailchimp takes at most 500 in one request. The most is the fastest; less is gentler when it asks to slow down."))
+    if preview.proposal:
+        st.caption(_("Proposed: {size}. {why}", size=number(preview.proposal.batch_size), why=preview.proposal.why))
 
 
 if not recall.audience_is_there():

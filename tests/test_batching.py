@@ -6,7 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mcsync.batching import FIRST_PAUSE, LONGEST_PAUSE, ROAD, Pace, Road, by_road, halves, requests, seconds
+from mcsync.batching import (
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    ROAD,
+    SECONDS_PER_REQUEST,
+    Measure,
+    Pace,
+    Road,
+    by_road,
+    halves,
+    propose,
+    requests,
+    seconds,
+    seconds_per_request,
+)
 from mcsync.outcome import Effect
 from mcsync.parsing import ANSWER_SECONDS_MAX
 
@@ -41,12 +55,11 @@ def test_requests_go_in_rounds_of_so_many_at_once():
     assert seconds(11, 3.0, 10) == 6.0
 
 
-@given(st.integers(0, 10_000), st.integers(1, 500))
-def test_halves_share_the_places_without_gap_or_overlap(first, more):
-    (start, middle), (after, end) = halves(first, first + more)
-    assert (start, after, end) == (first, middle + 1, first + more)
-    assert abs((middle - start) - (end - after)) <= 1
-    assert start <= middle < after <= end
+@given(st.lists(st.integers(), min_size=2, max_size=500))
+def test_halves_share_the_contacts_without_gap_or_overlap(contacts):
+    first, second = halves(contacts)
+    assert [*first, *second] == contacts
+    assert len(second) - len(first) in {0, 1}
 
 
 def test_at_first_as_many_fly_as_the_setting_allows():
@@ -153,3 +166,37 @@ def test_whatever_happened_something_may_start_again_in_time(ceiling, steps):
         now += later
         {"landed": pace.landed, "given_up": lambda: pace.given_up(now), "set_back": lambda: pace.set_back(now, chance)}[what]()  # noqa: B023
     assert pace.may_start(math.nextafter(now + ANSWER_SECONDS_MAX, math.inf), 0)
+
+
+def test_the_most_that_mailchimp_takes_is_proposed_while_nothing_was_measured():
+    assert propose([]).batch_size == 500
+    assert str(propose([]).why) == "The most that Mailchimp takes in one request; nothing was measured yet."
+
+
+def test_the_size_that_sent_most_contacts_a_second_is_proposed():
+    found = propose([measured(100, seconds=1.0), measured(250, seconds=2.0), measured(500, seconds=10.0)])
+    assert found.batch_size == 250
+    assert str(found.why) == "Measured over 20 requests: 125 contacts a second with each connection, the most so far."
+
+
+def test_a_size_whose_batches_had_to_be_halved_is_not_proposed():
+    assert propose([measured(100, seconds=1.0), measured(500, seconds=1.0, halved=2)]).batch_size == 100
+    alone = propose([measured(500, seconds=1.0, halved=2)])
+    assert alone.batch_size == 250
+    assert str(alone.why) == "Requests of 500 failed whole and had to be halved."
+
+
+def test_a_few_requests_are_not_believed():
+    assert propose([measured(100, requests=4, seconds=0.1)]).batch_size == 500
+    assert seconds_per_request([measured(100, requests=4, seconds=0.1)], 100) == SECONDS_PER_REQUEST
+
+
+def test_a_size_that_was_never_tried_takes_as_long_as_its_nearest_in_proportion():
+    measures = [measured(100, seconds=1.0), measured(400, seconds=2.0)]
+    assert seconds_per_request(measures, 400) == 2.0
+    assert seconds_per_request(measures, 500) == 2.5
+    assert seconds_per_request(measures, 50) == 1.0
+
+
+def measured(batch_size, *, seconds, requests=20, halved=0):
+    return Measure(batch_size=batch_size, requests=requests, seconds=seconds, halved=halved)

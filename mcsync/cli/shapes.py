@@ -42,6 +42,7 @@ def preview(found: Preview) -> dict[str, Any]:
         "batches": found.batches,
         "batch_size": found.batch_size,
         "minutes": round(found.minutes, 1),
+        "proposed_batch_size": found.proposal.batch_size if found.proposal else None,
         "by_rule": dict(found.by_rule),
     }
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from mcsync.batching import SECONDS_PER_REQUEST, by_road, requests, seconds
+from mcsync.batching import by_road, propose, requests, seconds, seconds_per_request
 from mcsync.engine.holding import Holding
 from mcsync.engine.reading import Reader, our_tags
 from mcsync.engine.survey import Count, survey, terms_of
@@ -26,7 +26,7 @@ def preview(wiring: Wiring, batch_size: int | None = None) -> Preview:
     with wiring.shop(settings) as shop:
         for _ in survey(shop.users(), wiring.store, terms_of(settings, audience, tags, now=wiring.store.now()), count):
             pass
-    return as_preview(count, batch_size or settings.batch_size, settings.connections)
+    return resized(wiring, as_preview(count), batch_size)
 
 
 def _refresh(wiring: Wiring, settings: Settings, audience: AudienceRow) -> frozenset[str]:
@@ -38,11 +38,10 @@ def _refresh(wiring: Wiring, settings: Settings, audience: AudienceRow) -> froze
     return tags
 
 
-def as_preview(count: Count, batch_size: int, connections: int) -> Preview:
-    """The figures of a survey that was read to its end."""
+def as_preview(count: Count) -> Preview:
+    """The figures of a survey that was read to its end; batches not yet counted."""
     tally = count.tally
     by_effect = _part(count, "effect")
-    batches = requests(by_road(by_effect), batch_size)
     unchanged, left_alone = by_effect.get(Effect.KEEP, 0), by_effect.get(Effect.LEAVE, 0)
     return Preview(
         rows=sum(_part(count, "rows").values()),
@@ -55,19 +54,23 @@ def as_preview(count: Count, batch_size: int, connections: int) -> Preview:
         unchanged=unchanged,
         to_send=tally["contacts", ""] - unchanged - left_alone,
         left_alone=left_alone,
-        batches=batches,
-        batch_size=batch_size,
-        minutes=seconds(batches, SECONDS_PER_REQUEST, connections) / 60,
+        batches=0,
+        batch_size=0,
+        minutes=0.0,
         by_rule={**_part(count, "rule"), **_part(count, "group")},
         examples=count.examples,
         subscribed_there_only=tally["difference", "subscribed_there_only"],
     )
 
 
-def resized(preview: Preview, batch_size: int, connections: int) -> Preview:
-    """The same people in batches of another size."""
-    batches = requests(by_road(preview.by_effect), batch_size)
-    return replace(preview, batches=batches, batch_size=batch_size, minutes=seconds(batches, SECONDS_PER_REQUEST, connections) / 60)
+def resized(wiring: Wiring, preview: Preview, batch_size: int | None = None) -> Preview:
+    """The same people in batches of another size, or of the size that is set."""
+    settings = wiring.in_force().settings
+    size = batch_size or settings.batch_size
+    measures = wiring.store.history.measures(wiring.audience(settings).number or 0)
+    batches = requests(by_road(preview.by_effect), size)
+    minutes = seconds(batches, seconds_per_request(measures, size), settings.connections) / 60
+    return replace(preview, batches=batches, batch_size=size, minutes=minutes, proposal=propose(measures))
 
 
 def _part(count: Count, part: str) -> dict[str, int]:

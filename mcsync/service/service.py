@@ -112,8 +112,7 @@ class Service:
 
     def resized(self, preview: Preview) -> Preview:
         """The same people, in batches of the size that is set now."""
-        settings = self._wiring.in_force().settings
-        return previewing.resized(preview, settings.batch_size, settings.connections)
+        return previewing.resized(self._wiring, preview)
 
     def export(self, by: str, *, batch_size: int | None = None, dry_run: bool = False, full: bool = False) -> RunView:
         """Start an export, or join the one that is under way."""

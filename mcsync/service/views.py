@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from mcsync.batching import Proposal
 from mcsync.contact import ShopUser
 from mcsync.diagnosis import Finding
 from mcsync.message import Message
@@ -78,6 +79,8 @@ class Preview:
     batch_size: int
     #: Minutes that the export takes, about.
     minutes: float
+    #: The batch size that we would choose; None until batches are counted.
+    proposal: Proposal | None = None
     #: Exclusion rule → rows that it keeps out now.
     by_rule: Mapping[str, int]
     #: (part, name), such as ("skipped", "deleted") or ("effect", "add") → the first few addresses, as typed in the shop.

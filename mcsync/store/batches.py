@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, update
 
-from mcsync.batching import Road
+from mcsync.batching import Road, halves
 from mcsync.contact import MemberStatus
 from mcsync.fields import to_json
 from mcsync.outcome import BatchState, Outcome
@@ -85,11 +85,10 @@ class Batches:
 
     def split(self, batch: Batch) -> bool:
         """Replace a batch that fails whole by its two halves."""
-        middle = len(batch.planned) // 2
         with self._database.writing() as connection:
             if not self._move(connection, batch, state=BatchState.SPLIT.value, parcel=None, size=0):
                 return False
-            for half in (batch.planned[:middle], batch.planned[middle:]):
+            for half in halves(batch.planned):
                 _add_again(connection, batch, half, tries=0)
         return True
 

@@ -4,15 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 
-from mcsync.outcome import BatchState, Effect, Outcome
+from mcsync.batching import Measure
+from mcsync.outcome import BatchState, Effect, Outcome, RunKind
 from mcsync.store.bulk import table
 from mcsync.store.database import Database
 from mcsync.store.tables import AddressRow, BatchRow, ContactRow, ItemRow, JournalRow, MemberRow, RefusalRow, RunRow
 
 _runs, _batches, _items, _refusals = table(RunRow), table(BatchRow), table(ItemRow), table(RefusalRow)
 _addresses, _contacts, _members, _journal = table(AddressRow), table(ContactRow), table(MemberRow), table(JournalRow)
+
+#: The shortest time that a request is believed to take.
+SECONDS_LEAST = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,23 @@ class History:
         """Each batch of a run in order: number, state, size, tries, refused, claimed_at, settled_at."""
         columns = (_batches.c[name] for name in ("number", "road", "state", "size", "tries", "refused", "claimed_at", "settled_at"))
         return self._rows(select(*columns).where(_batches.c.run_id == run).order_by(_batches.c.number))
+
+    def measures(self, audience: int) -> list[Measure]:
+        """How batches of each size have fared, over all runs."""
+        settled = (_batches.c.state == BatchState.SETTLED.value) & (_batches.c.tries == 1)
+        query = (
+            select(
+                _runs.c.batch_size,
+                func.count(case((settled, 1))).label("requests"),
+                func.avg(case((settled, _batches.c.settled_at - _batches.c.claimed_at))).label("seconds"),
+                func.count(case((_batches.c.state == BatchState.SPLIT.value, 1))).label("halved"),
+            )
+            .join(_runs, _runs.c.id == _batches.c.run_id)
+            .where(_runs.c.audience == audience, _runs.c.kind != RunKind.ADDRESS.value)
+            .group_by(_runs.c.batch_size)
+        )
+        # A request answered within the clock's grain would be infinitely fast.
+        return [Measure(**{**row, "seconds": max(row["seconds"] or 0.0, SECONDS_LEAST)}) for row in self._rows(query)]
 
     def refusals(self, run: int) -> dict[str, int]:
         """How many were refused, by cause."""
