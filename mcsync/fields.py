@@ -29,7 +29,8 @@ def cut(text: str) -> str:
     if len(text) * _UTF8_MAX <= VALUE_MAX_BYTES and text.isprintable():
         return text
     clean = text if text.isprintable() else "".join(letter for letter in text if letter.isprintable())
-    return clean.encode("utf-8", "ignore")[:VALUE_MAX_BYTES].decode("utf-8", "ignore")
+    # What was cut off or out may leave blanks, which Mailchimp trims: the value would differ from ours for ever.
+    return " ".join(clean.encode("utf-8", "ignore")[:VALUE_MAX_BYTES].decode("utf-8", "ignore").split())
 
 
 def to_json(language: str, fields: Mapping[str, str]) -> str:
