@@ -121,6 +121,7 @@ def _figures(wiring: Wiring, run: RunRow) -> dict[str, Any]:
         "batches_in_flight": progress.sending,
         "by_effect": by_effect,
         "recent": progress.recent,
+        "recent_seconds": progress.recent_seconds,
     }
 
 

@@ -126,8 +126,9 @@ class RunView:
     batches_in_flight: int
     #: `Effect` → contacts, as planned.
     by_effect: Mapping[str, int]
-    #: Contacts settled in the last minute.
+    #: Contacts settled in the last minute, and the seconds that it took, at most 60.
     recent: int
+    recent_seconds: float
     #: Seconds since a worker was last heard of; None: never.
     worker_silent: float | None
 
@@ -144,7 +145,12 @@ class RunView:
     @property
     def seconds_left(self) -> float | None:
         """At the rate of the last minute; None while that is unknown."""
-        return (self.to_send - self.settled) * 60.0 / self.recent if self.recent and self.live else None
+        return (self.to_send - self.settled) / self.rate if self.rate and self.live else None
+
+    @property
+    def rate(self) -> float:
+        """Contacts a second over the last minute, or since the first batch; 0 while nothing is settled."""
+        return self.recent / self.recent_seconds if self.recent and self.recent_seconds else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,8 @@ class Progress:
     settled: int = 0
     #: Contacts settled in the last minute.
     recent: int = 0
+    #: Seconds in which that was done, at most 60.
+    recent_seconds: float = 0.0
 
     @property
     def batches(self) -> int:
@@ -97,10 +99,9 @@ class History:
         )
         with self._database.reading() as connection:
             rows = {row[0]: row for row in connection.execute(by_state.where(_batches.c.run_id == run).group_by(_batches.c.state))}
-            a_minute_ago = self._database.now() - 60
-            recent = connection.execute(
-                select(func.sum(_batches.c.size)).where(_batches.c.run_id == run, _batches.c.settled_at >= a_minute_ago)
-            ).scalar()
+            now = self._database.now()
+            lately = select(func.sum(_batches.c.size), func.min(_batches.c.claimed_at))
+            recent, since = connection.execute(lately.where(_batches.c.run_id == run, _batches.c.settled_at >= now - 60)).one()
         count = {state: int(row[1]) for state, row in rows.items()}
         settled = rows.get(BatchState.SETTLED.value, (None, 0, 0, 0, 0, 0))
         return Progress(
@@ -112,6 +113,7 @@ class History:
             sending=count.get(BatchState.SENDING.value, 0),
             settled=count.get(BatchState.SETTLED.value, 0),
             recent=int(recent or 0),
+            recent_seconds=min(60.0, now - since) if since else 0.0,
         )
 
     def batches(self, run: int) -> list[Mapping[str, Any]]:
