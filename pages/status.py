@@ -6,10 +6,10 @@ from mcsync import charts
 from mcsync.service import Status
 from mcsync.ui import refused_list, run_list, run_window
 from mcsync.ui.backing import service
-from mcsync.ui.language import _, number, plain
+from mcsync.ui.language import _, day_name, number, plain
 from mcsync.ui.periods import causes_by_day, period, runs_by_day
 from mcsync.ui.recall import audience_is_there
-from mcsync.ui.tables import choice, count, wide
+from mcsync.ui.tables import TWO_LINES, choice, count, wide
 
 
 def figures(found: Status) -> None:
@@ -27,7 +27,7 @@ def errors_chart(found: Status) -> str | None:
         st.markdown(_("Nobody was refused in this period: 0 errors."))
         return None
     series, names = causes_by_day(found)
-    figure = charts.stacked_days([day.date for day in found.days], series, names)
+    figure = charts.stacked_days([day.date for day in found.days], series, names, day_name)
     st.caption(_("Click a bar, or choose a cause below, to see the people."))
     event = st.plotly_chart(
         figure,
@@ -46,7 +46,7 @@ def causes_table(found: Status) -> str | None:
     rows = [{"count": one.count, "sentence": plain(one.sentence), "advice": plain(one.advice)} for one in found.causes]
     columns = {"count": count(plain("People")), "sentence": wide(plain("Cause")), "advice": wide(plain("What to do"))}
     alt = plain("Causes of the errors, with counts and advice")
-    place = choice(rows, columns, key="causes", alt=alt)
+    place = choice(rows, columns, key="causes", alt=alt, row_height=TWO_LINES)
     return None if place is None else found.causes[place].cause
 
 
@@ -57,7 +57,7 @@ def runs_chart(found: Status) -> None:
         st.markdown(_("No run in this period. Start one on the Export page."))
         return
     series, names = runs_by_day(found)
-    figure = charts.stacked_days([day.date for day in found.days], series, names)
+    figure = charts.stacked_days([day.date for day in found.days], series, names, day_name)
     st.plotly_chart(figure, key="runs", config=charts.CONFIG, alt=plain("Runs per day, manual and automatic apart"))
     run_list.show(found.runs, "status_runs")
 

@@ -12,7 +12,7 @@ from mcsync.service import Diagnosis, Resynced
 from mcsync.ui.backing import BY, service
 from mcsync.ui.language import _, escape, moment, plain
 from mcsync.ui.tables import table
-from mcsync.ui.words import EFFECTS, KINDS, ORIGINS, OUTCOMES, STATUSES, reason
+from mcsync.ui.words import EFFECTS, KINDS, ORIGINS, OUTCOMES, STATUSES, outcome, reason
 from mcsync.verdicts import VERDICTS, Cause
 
 #: In session state: what the last re-sync did.
@@ -99,7 +99,7 @@ def _user(user: ShopUser, skipped: str | None) -> dict[str, str]:
         plain("Newsletter"): plain("yes") if user.newsletter else plain("no"),
         plain("Language"): user.language or "",
         plain("Birthday"): user.birthday.isoformat() if user.birthday else "",
-        plain("Counts"): reason(skipped) if skipped else plain("yes"),
+        plain("Exported"): reason(skipped) if skipped else plain("yes"),
     }
 
 
@@ -140,9 +140,7 @@ def _there(found: Diagnosis) -> None:
 
 
 def _facts(facts: Mapping[str, str]) -> None:
-    shown = {escape(name): escape(value) for name, value in facts.items() if value}
-    if shown:
-        st.table(shown, border="horizontal")
+    st.markdown("  \n".join(f":gray[{escape(name)}] {escape(value)}" for name, value in facts.items() if value))
 
 
 def _status(code: str | None) -> str:
@@ -159,7 +157,7 @@ def _timeline(found: Diagnosis) -> None:
             "at": moment(event.at),
             "run": f"{plain(KINDS[RunKind(event.kind)])} {event.run}",
             "effect": plain(EFFECTS[Effect(event.effect)]),
-            "outcome": plain(OUTCOMES[event.outcome]),
+            "outcome": plain(outcome(event.kind, event.outcome)),
             "words": event.words or "",
         }
         for event in found.timeline

@@ -6,7 +6,7 @@ Babel collects them by the names `_`, `plain` and `say`. Nothing here is kept fo
 import gettext
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,6 +25,8 @@ CHOICE = "language"
 
 #: What means something in Streamlit's Markdown: emphasis, links, images, code, mathematics, directives, tables.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$:^=])")
+#: What Markdown would make a link of, were it not shown as code.
+_ADDRESS = re.compile(r"([^\s`<>\"“”(),;:]+@[^\s`<>\"“”(),;:]*[^\s`<>\"“”(),;:.!?])")
 
 
 def language() -> str:
@@ -49,8 +51,9 @@ def plain(text: Message | str, /, **values: object) -> str:
 
 
 def escape(text: object) -> str:
-    """Any text so that Markdown shows it as it is."""
-    return _MARKDOWN.sub(r"\\\1", str(text))
+    """Any text so that Markdown shows it as it is; addresses in it become code, which nobody clicks on by accident."""
+    parts = _ADDRESS.split(str(text))
+    return "".join(f"`{part}`" if place % 2 else _MARKDOWN.sub(r"\\\1", part) for place, part in enumerate(parts))
 
 
 def number(value: float) -> str:
@@ -66,6 +69,11 @@ def moment(seconds: float | None) -> str:
 def clock(seconds: float) -> str:
     """Seconds since 1970 as the reader's time of day."""
     return dates.format_time(_local(seconds), "short", locale=language())
+
+
+def day_name(day: date) -> str:
+    """A date without its year, as on an axis."""
+    return dates.format_skeleton("MMMd", day, locale=language())
 
 
 def duration(seconds: float) -> str:

@@ -32,8 +32,10 @@ def show(days: int, cause: str | None) -> None:
 
 
 def _line(one: Mapping[str, Any]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
+    who, why = st.columns([2, 3], vertical_alignment="center")
+    with who:
         link("diagnostic", escape(one["address"]), icon=":material/person_search:", address=one["address"])
+    with why:
         st.caption(_("{time} · {words}", time=moment(one["at"]), words=one["words"] or plain(VERDICTS[Cause(one["cause"])].sentence)))
 
 

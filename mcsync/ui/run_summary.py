@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
-from mcsync.outcome import Effect, Outcome, RunState
+from mcsync.outcome import Effect, RunState
 from mcsync.reports import to_csv
 from mcsync.service import RunView, Verification
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
 from mcsync.ui.language import _, number, plain
 from mcsync.ui.tables import table
-from mcsync.ui.words import EFFECTS, OUTCOMES
+from mcsync.ui.words import EFFECTS, outcome
 from mcsync.verdicts import VERDICTS, Cause
 
 #: In session state: what the last look at the audience found.
@@ -29,7 +29,7 @@ def afterwards(run: RunView) -> None:
     """What can be done when it has ended."""
     left = run.left_alone + run.left_alone_late
     st.markdown(_("Unchanged: {unchanged} · Left alone: {left}", unchanged=number(run.unchanged), left=number(left)))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if run.refused:
             link("status", _("See who was refused"), icon=":material/bar_chart:")
         link("diagnostic", _("Look at one address"), icon=":material/person_search:")
@@ -57,7 +57,7 @@ def _download(run: RunView) -> None:
     }
     st.download_button(
         _("Download everyone as CSV"),
-        lambda: to_csv(headings, _people(run.run)),
+        lambda: to_csv(headings, _people(run)),
         f"mcsync-run-{run.run}.csv",
         "text/csv",
         key="download_people",
@@ -66,9 +66,9 @@ def _download(run: RunView) -> None:
     )
 
 
-def _people(run: int) -> Iterator[Mapping[str, object]]:
-    for one in service().people(run):
-        yield {**one, "effect": plain(EFFECTS[Effect(one["effect"])]), "outcome": plain(OUTCOMES[Outcome(one["outcome"])])}
+def _people(run: RunView) -> Iterator[Mapping[str, object]]:
+    for one in service().people(run.run):
+        yield {**one, "effect": plain(EFFECTS[Effect(one["effect"])]), "outcome": plain(outcome(run.kind, one["outcome"]))}
 
 
 def _verify() -> None:

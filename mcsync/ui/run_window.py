@@ -106,9 +106,8 @@ def _progress(run: RunView) -> None:
 
 
 def _pace(run: RunView) -> None:
-    rate = _("In the last minute: {count} contacts", count=number(run.recent))
-    left = "" if run.seconds_left is None else " · " + _("about {time} left", time=duration(run.seconds_left))
-    st.caption(rate + left)
+    if run.seconds_left is not None:
+        st.caption(_("{rate} contacts a second · about {time} left", rate=number(round(run.rate)), time=duration(run.seconds_left)))
 
 
 def _steer(run: RunView) -> None:

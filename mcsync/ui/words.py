@@ -79,6 +79,11 @@ def state(run: RunView) -> str:
     return plain(REQUESTS[run.request] if run.request and run.live else STATES[run.state])
 
 
+def outcome(kind: str, found: str) -> Message:
+    """What became of a contact in a run of this kind."""
+    return say("Nothing was sent") if kind == RunKind.DRY_RUN else OUTCOMES[Outcome(found)]
+
+
 def reason(code: str) -> str:
     """Why rows are skipped, in words."""
     return plain(REASON[SkipReason(code)])
