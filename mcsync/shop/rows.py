@@ -9,9 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from mcsync.errors import ShopError
 from mcsync.message import say
 
@@ -109,6 +106,10 @@ def _separator(header: str) -> str:
 
 def _excel(path: Path) -> Rows:
     """The first sheet, streamed. Formulas arrive as the values they had."""
+    # Here, because it takes a fifth of the time in which a command starts, and hardly any reads a workbook.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
