@@ -10,13 +10,14 @@ from typing import Annotated, Any
 
 import typer
 
-from mcsync.errors import AddressError, McsyncError, SettingsError
+from mcsync.errors import AddressError, AudienceMissingError, ForbiddenError, KeyInvalidError, McsyncError, SettingsError, ShopError
 from mcsync.logs import log_to_stderr
 from mcsync.service import Service, open_service
 
 #: Done · the work failed or ended incomplete · wrong usage or settings.
 DONE, FAILED, MISUSED = 0, 1, 2
-_MISUSE = (AddressError, SettingsError)
+#: What nobody but the operator can put right; a shop that only does not answer is `permanent = False`, and may answer the next time.
+_MISUSE = (AddressError, SettingsError, ShopError, KeyInvalidError, ForbiddenError, AudienceMissingError)
 
 app = typer.Typer(
     help="Keep a Mailchimp audience in step with a PrestaShop.", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
@@ -39,7 +40,7 @@ def sentences(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except McsyncError as error:
-        fail(str(error), MISUSED if isinstance(error, _MISUSE) else FAILED, as_json=as_json)
+        fail(str(error), MISUSED if error.permanent and isinstance(error, _MISUSE) else FAILED, as_json=as_json)
 
 
 def answer(body: Mapping[str, Any], text: Callable[[], str], *, as_json: bool) -> None:
