@@ -44,7 +44,7 @@ FOREIGN = {
     "huey": ("mcsync.engine",),
     "requests": ("mcsync.mailchimp.client",),
     "tenacity": ("mcsync.mailchimp",),
-    "orjson": ("mcsync.fields", "mcsync.mailchimp", "mcsync.sandbox", "mcsync.store"),
+    "orjson": ("mcsync.fields", "mcsync.mailchimp", "mcsync.sandbox", "mcsync.store", "mcsync.engine"),
     "sqlalchemy": ("mcsync.store", "mcsync.shop"),
     "sqlmodel": ("mcsync.store", "mcsync.shop"),
     "alembic": ("mcsync.store",),

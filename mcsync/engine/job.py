@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from mcsync.batching import Pace
 from mcsync.engine.deliver import Courier
 from mcsync.engine.holding import Holding
+from mcsync.engine.memory import Memory
 from mcsync.engine.plan import Planner
 from mcsync.engine.reading import Reader, our_tags
 from mcsync.engine.send import Ending, Sender
 from mcsync.engine.survey import Count, Weighed, survey, terms_of
-from mcsync.errors import LeaseLostError, McsyncError, StoreError
+from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, StoreError
 from mcsync.mailchimp import Mailchimp
 from mcsync.outcome import Request, RunKind, RunState
 from mcsync.settings import Settings
@@ -88,7 +89,10 @@ class Job:
             self._plan(run, audience, reader, tags, held)
         elif run.state == RunState.WAITING:
             self._store.runs.become(number, RunState.SENDING)
-        self._end(number, self._send(run, audience, reader, held))
+        ending = self._send(run, audience, reader, held)
+        if ending is Ending.DONE and not run.address and self._store.history.progress(number).settled:
+            self._read_back(reader, audience)
+        self._end(number, ending)
 
     def _audience(self, run: RunRow) -> AudienceRow:
         """The audience with its settings as they are now."""
@@ -103,10 +107,17 @@ class Job:
         else:
             reader.refresh(audience, whole=run.full)
         with closing(self._doors.shop()) as shop:
-            users = shop.find(run.address) if run.address else shop.users()
-            weighed = self._obedient(survey(users, self._store, terms, count), number, held)
-            planner = Planner(self._store, number, run.batch_size)
-            (planner.list_all if run.kind == RunKind.DRY_RUN else planner.plan)(weighed)
+            memory = None if run.address else Memory(self._store, shop, self._doors.settings, terms)
+            known = memory.recall() if memory and run.kind != RunKind.DRY_RUN else None
+            if known and not known.to_send:
+                count = known
+            else:
+                users = shop.find(run.address) if run.address else shop.users()
+                weighed = self._obedient(survey(users, self._store, terms, count), number, held)
+                planner = Planner(self._store, number, run.batch_size)
+                (planner.list_all if run.kind == RunKind.DRY_RUN else planner.plan)(weighed)
+                if memory:
+                    memory.keep(count)
         self._store.plans.freeze(number, dict(count.tally) or {("rows", ""): 0})
 
     def _obedient(self, weighed: Iterable[Weighed], number: int, held: Holding) -> Iterator[Weighed]:
@@ -126,6 +137,13 @@ class Job:
         courier = Courier(self._store, self._doors.mailchimp, reader.in_one_slot(), audience)
         between = (lambda: None) if run.kind == RunKind.ADDRESS else (lambda: self._addresses(held))
         return Sender(self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, between=between).send()
+
+    def _read_back(self, reader: Reader, audience: AudienceRow) -> None:
+        """What Mailchimp made of it all, so that the next look need not begin by reading our own writing."""
+        try:
+            reader.changes(audience)
+        except MailchimpError as error:
+            _log.warning("the audience could not be read back: %s", type(error).__name__)
 
     def _addresses(self, held: Holding) -> None:
         """Runs for one address do not wait for the end of a long one."""

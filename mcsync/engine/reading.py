@@ -7,8 +7,8 @@ from mcsync.store import AudienceRow, Seen, Store
 
 #: Seconds after which an audience is read whole again: changes do not show people who were permanently deleted.
 WHOLE_READING_EVERY = 24 * 3600.0
-#: Seconds that two readings overlap, since Mailchimp's times have whole seconds and its answers may be a little old.
-OVERLAP = 60.0
+#: Seconds that two readings overlap: Mailchimp's times have whole seconds, and nobody published what it does at the bound.
+OVERLAP = 5.0
 
 
 class Reader:
@@ -55,8 +55,7 @@ class Reader:
         self._store.mirror.finish_reading(audience.number or 0, reading, mark)
 
     def _read(self, audience: AudienceRow, *, reading: int, since: str = "") -> str:
-        """Returns the mark from which the next changes count."""
-        self._mailchimp.audience(audience.id)
+        """Returns the mark from which the next changes count: a little before this reading, by Mailchimp's own clock."""
         mark = self._mailchimp.changes_mark(OVERLAP)
         for status in (None, MemberStatus.ARCHIVED):
             for page in self._mailchimp.members(audience.id, self._tags, status=status, since=since, at_once=self._at_once):

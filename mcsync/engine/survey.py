@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import orjson
+
+from mcsync.batching import ROAD
 from mcsync.comparison import ConsentPolicy, Decision, consent_now, decide
 from mcsync.contact import Consent, Contact, MemberStatus, Person, ShopUser
 from mcsync.fields import differences, merge_fields, to_json
@@ -71,6 +74,35 @@ class Count:
     #: (part, name) → the first few, as (address or text of the row, origin or detail).
     examples: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
+    #: Seconds since 1970: when the first refusal that passes by itself is over; None: there is none.
+    valid_until: float | None = None
+
+    @property
+    def to_send(self) -> int:
+        """How many contacts travel."""
+        return sum(self.tally["effect", effect] for effect in ROAD)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Count":
+        """As `to_json` wrote it."""
+        kept = orjson.loads(text)
+        return cls(
+            tally=Counter({(part, name): number for part, name, number in kept["tally"]}),
+            examples={(part, name): some for part, name, some in kept["examples"]},
+            valid_until=kept["valid_until"],
+        )
+
+    def to_json(self) -> str:
+        """All of it, to be kept."""
+        tally = [[part, name, number] for (part, name), number in self.tally.items()]
+        examples = [[part, name, some] for (part, name), some in self.examples.items()]
+        return orjson.dumps({"tally": tally, "examples": examples, "valid_until": self.valid_until}).decode()
+
+    def ends(self, moment: float | None) -> None:
+        """The figures hold no longer than until then."""
+        if moment is not None:
+            self.valid_until = min(moment, self.valid_until or moment)
+
     def add(self, part: str, name: str, example: str, number: int = 1) -> None:
         """`number` more of this kind."""
         key = part, name
@@ -127,6 +159,8 @@ def _weigh(person: Person, known: Known, terms: Terms, count: Count) -> Weighed 
         return None
     contact = Contact(address=person.address, status=decision.send, language=person.language, fields=merge_fields(person, terms.tags))
     effect = _effect(decision, contact, known, terms)
+    if effect is Effect.LEAVE:
+        count.ends(known.held_until)
     count.add("contacts", "", person.address)
     count.add("status", decision.status, person.address)
     count.add("effect", effect, person.address)

@@ -67,7 +67,7 @@ class Pulse:
     def __init__(self, store: Store, worker: Worker, queue: Queue) -> None:
         self._store, self._worker, self._queue = store, worker, queue
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
 
     def start(self) -> None:
         """Begin."""
@@ -80,14 +80,19 @@ class Pulse:
         self._thread.join()
         self._store.leases.sign_off(self._worker.owner)
 
-    def _beat(self) -> None:
+    def _run(self) -> None:
+        # The first look comes at once: a worker that takes the place of one that died finds its runs waiting.
+        self._beat()
         while not self._over.wait(self._store.leases.beat):
-            try:
-                self._store.leases.sign_of_life(self._worker.owner)
-                for run in [] if self._worker.is_busy else self._store.runs.to_do():
-                    self._queue.submit(run.id or 0)
-            except McsyncError as error:
-                _log.warning("the pulse missed a beat: %s", type(error).__name__)
+            self._beat()
+
+    def _beat(self) -> None:
+        try:
+            self._store.leases.sign_of_life(self._worker.owner)
+            for run in [] if self._worker.is_busy else self._store.runs.to_do():
+                self._queue.submit(run.id or 0)
+        except McsyncError as error:
+            _log.warning("the pulse missed a beat: %s", type(error).__name__)
 
 
 def run_worker(store: Store, doors: Callable[[RunRow], Doors], queue: Queue) -> None:

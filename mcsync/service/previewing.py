@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from mcsync.batching import by_road, propose, requests, seconds, seconds_per_request
 from mcsync.engine.holding import Holding
+from mcsync.engine.memory import Memory
 from mcsync.engine.reading import Reader, our_tags
-from mcsync.engine.survey import Count, survey, terms_of
+from mcsync.engine.survey import Count, Terms, survey, terms_of
 from mcsync.engine.worker import new_owner
 from mcsync.errors import LeaseLostError
 from mcsync.outcome import Effect
 from mcsync.service.views import Preview
 from mcsync.service.wiring import Wiring
 from mcsync.settings import Settings
+from mcsync.shop import Shop
 from mcsync.store import AudienceRow
 
 
@@ -22,11 +24,19 @@ def preview(wiring: Wiring, batch_size: int | None = None) -> Preview:
     wiring.audience(settings)
     audience = wiring.fresh_audience(settings)
     tags = _refresh(wiring, settings, audience)
-    count = Count()
+    terms = terms_of(settings, audience, tags, now=wiring.store.now())
     with wiring.shop(settings) as shop:
-        for _ in survey(shop.users(), wiring.store, terms_of(settings, audience, tags, now=wiring.store.now()), count):
-            pass
+        memory = Memory(wiring.store, shop, settings, terms)
+        count = memory.recall() or _surveyed(wiring, shop, terms, memory)
     return resized(wiring, as_preview(count), batch_size)
+
+
+def _surveyed(wiring: Wiring, shop: Shop, terms: Terms, memory: Memory) -> Count:
+    count = Count()
+    for _ in survey(shop.users(), wiring.store, terms, count):
+        pass
+    memory.keep(count)
+    return count
 
 
 def _refresh(wiring: Wiring, settings: Settings, audience: AudienceRow) -> frozenset[str]:

@@ -4,6 +4,7 @@ Every row is a newsletter-only subscriber. The file's consent column decides; wi
 says nothing of what its people want.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -64,6 +65,11 @@ class FileShop:
         """See `Shop`."""
         wanted = canonical(address)
         return [user for user in self.users() if values.is_of(user, wanted)]
+
+    def digest(self) -> str:
+        """See `Shop`; of the file's bytes."""
+        with self._path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def close(self) -> None:
         """See `Shop`; nothing is held open between two questions."""

@@ -47,6 +47,10 @@ class Shop(Protocol):
         """Every row, of either table, whose address has the same canonical form as this one. Raises `AddressError`."""
         ...
 
+    def digest(self) -> str:
+        """A text that differs whenever `users` would answer otherwise; much cheaper than reading them where the server can reckon."""
+        ...
+
     def close(self) -> None:
         """Gives up its connections."""
         ...

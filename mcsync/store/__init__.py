@@ -12,6 +12,7 @@ from mcsync.store.plans import Plans, Tally
 from mcsync.store.preferences import Preferences
 from mcsync.store.runs import Runs
 from mcsync.store.scratch import Sorter, sorter
+from mcsync.store.surveys import Surveys
 from mcsync.store.tables import AudienceRow, RunRow
 from mcsync.store.vault import Vault
 
@@ -45,6 +46,7 @@ class Store:
         self.plans = Plans(database)
         self.batches = Batches(database)
         self.history = History(database)
+        self.surveys = Surveys(database)
         self.leases = Leases(database, lease)
 
     def now(self) -> float:

@@ -11,7 +11,7 @@ from mcsync.batching import Road, halves
 from mcsync.contact import MemberStatus
 from mcsync.fields import to_json
 from mcsync.outcome import BatchState, Outcome
-from mcsync.store.bulk import execute_many, table, upsert
+from mcsync.store.bulk import bump, execute_many, table, upsert
 from mcsync.store.database import Database
 from mcsync.store.parcels import Planned, pack, unpack
 from mcsync.store.tables import AudienceRow, BatchRow, ContactRow, ItemRow, MemberRow, RefusalRow, RunRow
@@ -139,6 +139,7 @@ class Batches:
     def _write_outcomes(self, connection: Connection, batch: Batch, settlements: Sequence[Settlement]) -> None:
         if not settlements:
             return
+        bump(connection, batch.audience)
         self._write_items(connection, batch, settlements)
         spoken = [one for one in settlements if one.outcome is not Outcome.LEFT_ALONE]
         upsert(connection, ContactRow, [_ledger(batch, one, self._database.now()) for one in spoken], combined=_over_time)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, bindparam, or_, select
+from sqlalchemy import Connection, Engine, Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
-from mcsync.store.tables import AddressRow
+from mcsync.store.tables import AddressRow, AudienceRow
 
 #: Rows in one statement; SQLite takes 32,766 values in one.
 CHUNK = 1000
@@ -33,10 +33,13 @@ def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
 Combined = Callable[[Any, Any], Mapping[str, Any]]
 
 
-def upsert(connection: Connection, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, combined: Combined | None = None) -> None:
-    """Insert the rows; where the primary key is there already, write the other columns, if any differs. All rows name the same columns."""
+def upsert(connection: Connection, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, combined: Combined | None = None) -> int:
+    """Insert the rows; where the primary key is there already, write the other columns, if any differs. All rows name the same columns.
+
+    Returns how many rows are new or differ.
+    """
     if not rows:
-        return
+        return 0
     target = table(model)
     insert = insert_into(connection, target)
     keys = [column.name for column in target.primary_key]
@@ -45,38 +48,49 @@ def upsert(connection: Connection, model: type[SQLModel], rows: Sequence[Mapping
         changed.update(combined(target.c, insert.excluded))
     # Writing the same again would grow the log for nothing.
     differs = or_(*(target.c[name].is_distinct_from(value) for name, value in changed.items()))
-    execute_many(connection, insert.on_conflict_do_update(index_elements=keys, set_=changed, where=differs), rows)
+    return execute_many(connection, insert.on_conflict_do_update(index_elements=keys, set_=changed, where=differs), rows)
 
 
-def execute_many(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """One statement for many rows of the same columns, handed straight to the driver.
+def execute_many(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> int:
+    """One statement for many rows of the same columns, handed straight to the driver. Returns how many rows it wrote.
 
     SQLAlchemy would work on each row's values anew, 5 µs a row: more than SQLite takes to write it.
     """
     if not rows:
-        return
+        return 0
     compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
     given = compiled.params
     if compiled.positional:
         names = compiled.positiontup
         literals = {name: given[name] for name in names if name not in rows[0]}
         full = [{**row, **literals} for row in rows] if literals else rows
-        connection.exec_driver_sql(compiled.string, [tuple([row[name] for name in names]) for row in full])
-    else:
-        connection.exec_driver_sql(compiled.string, [{**given, **row} for row in rows])
+        return connection.exec_driver_sql(compiled.string, [tuple([row[name] for name in names]) for row in full]).rowcount
+    return connection.exec_driver_sql(compiled.string, [{**given, **row} for row in rows]).rowcount
+
+
+def bump(connection: Connection, audience: int) -> None:
+    """We learnt something about people of this audience: what was surveyed before may no longer hold."""
+    rows = table(AudienceRow)
+    connection.execute(update(rows).where(rows.c.number == audience).values(version=rows.c.version + 1))
 
 
 def address_ids(connection: Connection, addresses: Sequence[str]) -> dict[str, int]:
     """Our number for each canonical address, made where there is none."""
-    rows = table(AddressRow)
-    if addresses:
-        insert = insert_into(connection, rows).on_conflict_do_nothing(index_elements=["address"])
-        execute_many(connection, insert, [{"address": address} for address in addresses])
-    found: dict[str, int] = {}
-    for chunk in chunks(addresses):
-        query = select(rows.c.address, rows.c.id).where(rows.c.address.in_(bindparam("some", expanding=True)))
-        found.update((address, number) for address, number in connection.execute(query, {"some": chunk}))
+    found = _known_ids(connection, addresses)
+    # Asked first, because PostgreSQL uses up a number for each row that it then does not insert; in order, because two
+    # writers that insert the same in different orders wait for each other for ever.
+    missing = sorted(set(addresses) - found.keys())
+    if missing:
+        insert = insert_into(connection, table(AddressRow)).on_conflict_do_nothing(index_elements=["address"])
+        execute_many(connection, insert, [{"address": address} for address in missing])
+        found |= _known_ids(connection, missing)
     return found
+
+
+def _known_ids(connection: Connection, addresses: Sequence[str]) -> dict[str, int]:
+    rows = table(AddressRow)
+    query = select(rows.c.address, rows.c.id).where(rows.c.address.in_(bindparam("some", expanding=True)))
+    return {address: number for chunk in chunks(addresses) for address, number in connection.execute(query, {"some": chunk})}
 
 
 def insert_into(connection: Connection | Engine, target: Table) -> Any:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
 from mcsync.contact import MemberStatus
 from mcsync.outcome import Outcome
-from mcsync.store.bulk import address_ids, chunks, insert_into, table, upsert
+from mcsync.store.bulk import address_ids, bump, chunks, insert_into, table, upsert
 from mcsync.store.database import Database
 from mcsync.store.tables import AddressRow, AudienceRow, ContactRow, MemberRow
 
@@ -53,7 +53,7 @@ class Mirror:
 
     def audience(self, audience: str, *, name: str, double_optin: bool) -> AudienceRow:
         """Our row for an audience, made where there is none, with its name and setting as they are now."""
-        row = {"id": audience, "name": name, "double_optin": double_optin, "reading": 0, "changes_since": ""}
+        row = {"id": audience, "name": name, "double_optin": double_optin, "reading": 0, "version": 0, "changes_since": ""}
         insert = insert_into(self._database.engine, _audiences).values(row)
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"name": name, "double_optin": double_optin}))
@@ -74,7 +74,7 @@ class Mirror:
         """Note people as they were seen in a reading (or in changes since)."""
         with self._database.writing() as connection:
             ids = address_ids(connection, [person.address for person in seen])
-            upsert(
+            news = upsert(
                 connection,
                 MemberRow,
                 [
@@ -88,11 +88,14 @@ class Mirror:
                     for p in seen
                 ],
             )
+            if news:
+                bump(connection, number)
 
     def finish_reading(self, number: int, reading: int, changes_since: str) -> None:
         """A whole reading is in: whoever was not in it is no longer in the audience."""
         with self._database.writing() as connection:
             connection.execute(delete(_members).where(_members.c.audience == number, _members.c.reading < reading))
+            bump(connection, number)
             self._advance(connection, number, reading=reading, read_at=self._database.now(), changes_since=changes_since)
 
     def finish_changes(self, number: int, changes_since: str) -> None:
@@ -104,7 +107,8 @@ class Mirror:
         """Mailchimp no longer has this person."""
         with self._database.writing() as connection:
             which = select(_addresses.c.id).where(_addresses.c.address == address).scalar_subquery()
-            connection.execute(delete(_members).where(_members.c.audience == number, _members.c.address_id == which))
+            if connection.execute(delete(_members).where(_members.c.audience == number, _members.c.address_id == which)).rowcount:
+                bump(connection, number)
 
     def member_count(self, number: int) -> int:
         """How many people the mirror has, archived ones left out."""

@@ -50,6 +50,8 @@ class AudienceRow(SQLModel, table=True):
     double_optin: bool = False
     #: Counts full readings; a member of an older one is gone from Mailchimp.
     reading: int = 0
+    #: Counts what we learnt of its people: of the mirror or of the ledger.
+    version: int = 0
     #: When the audience was last read whole; None: never.
     read_at: float | None = _when()
     #: Changes before this moment of Mailchimp's are in the mirror; ISO 8601.
@@ -129,6 +131,19 @@ class RunRow(SQLModel, table=True):
     __table_args__ = (
         Index("one_run_holds_an_audience", "audience", unique=True, sqlite_where=text("holds"), postgresql_where=text("holds")),
     )
+
+
+class SurveyRow(SQLModel, table=True):
+    """The last survey of an audience, so that looking again at the same costs nothing."""
+
+    __tablename__: ClassVar[str] = "survey"
+    audience: int = Field(primary_key=True)
+    #: A digest of all that it depended on.
+    key: str
+    #: Its figures and examples, as JSON.
+    figures: str = Field(sa_column=Column(Text, nullable=False))
+    #: When the first refusal that passes by itself is over; None: never.
+    valid_until: float | None = _when()
 
 
 class TallyRow(SQLModel, table=True):

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _refusal()
     _run()
     _setting()
+    _survey()
     _tally()
     _worker()
 
@@ -42,6 +43,7 @@ def _audience() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("double_optin", sa.Boolean(), nullable=False),
         sa.Column("reading", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("read_at", sa.Double(), nullable=True),
         sa.Column("changes_since", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
@@ -197,6 +199,17 @@ def _setting() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
+    )
+
+
+def _survey() -> None:
+    op.create_table(
+        "survey",
+        sa.Column("audience", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("valid_until", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("audience"),
     )
 
 
