@@ -84,6 +84,14 @@ def test_after_a_full_round_of_answers_one_more_flies_up_to_the_setting():
     assert allowed == [2, 2, 3, 3, 3, 3, 3, 3]
 
 
+def test_a_round_is_as_many_answers_as_may_fly():
+    pace = Pace(ceiling=3, allowed=2)
+    pace.landed()
+    assert pace.allowed == 2
+    pace.landed()
+    assert pace.allowed == 3
+
+
 def test_an_answer_before_the_setback_does_not_count_for_growing():
     pace = Pace(ceiling=10, allowed=4)
     for _ in range(3):
@@ -187,6 +195,7 @@ def test_a_size_whose_batches_had_to_be_halved_is_not_proposed():
 
 
 def test_a_few_requests_are_not_believed():
+    assert propose([measured(100, requests=5, seconds=0.1)]).batch_size == 100
     assert propose([measured(100, requests=4, seconds=0.1)]).batch_size == 500
     assert seconds_per_request([measured(100, requests=4, seconds=0.1)], 100) == SECONDS_PER_REQUEST
 

@@ -52,6 +52,10 @@ def expected(member, consent, policy, customer):
     return (Effect.LEAVE if cell == "leave alone" else Effect.UPDATE, None, member)
 
 
+def test_unless_asked_their_choice_is_respected_and_nobody_unsubscribed_who_never_said_yes():
+    assert ConsentPolicy() == ConsentPolicy(choice=ConsentChoice.RESPECT, double_optin=False, unsubscribe_never=False)
+
+
 def test_the_products_table_has_every_cell():
     assert set(CELLS) == set(product(MemberStatus, Consent))
     assert {(member, consent) for member, row in TABLE.items() for consent in row} == set(CELLS)
