@@ -18,7 +18,7 @@ from mcsync.verdicts import VERDICTS, Cause
 #: In session state: what the last re-sync did.
 RESYNCED = "resynced"
 _FINE = {Diagnosed.IN_PLACE}
-_THEIRS = {Diagnosed.NOT_IN_SHOP, Diagnosed.EXCLUDED, Diagnosed.LEFT_THERE, Diagnosed.WAITING}
+_THEIRS = {Diagnosed.NOT_IN_SHOP, Diagnosed.EXCLUDED, Diagnosed.LEFT_THERE, Diagnosed.WAITING, Diagnosed.ASKED}
 
 
 def forget() -> None:
