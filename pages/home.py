@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from mcsync.outcome import RunKind
 from mcsync.service import Checked, Checks, RunView
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
 from mcsync.ui.drafts import draft
 from mcsync.ui.language import _, clock, moment, number
 from mcsync.ui.next_step import next_step
-from mcsync.ui.words import state
+from mcsync.ui.words import KINDS, state
 
 
 def check_line(name: str, found: Checked) -> None:
@@ -26,13 +27,16 @@ def connected(checks: Checks, at: float) -> None:
     st.caption(_("As of {time}.", time=clock(at)))
 
 
-def last_export(run: RunView | None) -> None:
+def last_run(run: RunView | None) -> None:
     """The newest run and its figures."""
-    st.header(_("Last export"), anchor=False)
+    st.header(_("Last run"), anchor=False)
     if run is None:
         st.markdown(_("Nothing was exported to this audience yet."))
         return
-    st.markdown(_("Run {run}, {time}: {state}", run=run.run, time=moment(run.ended or run.started or run.created), state=state(run)))
+    when = moment(run.ended or run.started or run.created)
+    st.markdown(_("{kind} {run}, {time}: **{state}**", kind=KINDS[run.kind], run=run.run, time=when, state=state(run)))
+    if run.kind is RunKind.DRY_RUN:
+        return
     with st.grid(4, min_column_width=150):
         st.metric(_("Created"), number(run.created_members), border=True)
         st.metric(_("Updated"), number(run.updated), border=True)
@@ -53,4 +57,4 @@ checks = draft("checks", service().check, _("Looking at the connections …"))
 last = service().last_run()
 what_next(checks.answer, last)
 connected(checks.answer, checks.at)
-last_export(last)
+last_run(last)

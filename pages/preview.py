@@ -15,7 +15,7 @@ from mcsync.ui.language import _, clock, number, plain
 from mcsync.ui.notices import attempt, notice
 from mcsync.ui.saving import fixed_line
 from mcsync.ui.steps import Step, steps
-from mcsync.ui.tables import TWO_LINES, choice, count, table, wide
+from mcsync.ui.tables import choice, count, table, wide
 
 
 def figures(preview: Preview) -> None:
@@ -52,13 +52,13 @@ def breakdown(lines: list[Step]) -> None:
     """The table; a chosen row shows its people."""
     st.header(_("Step by step"), anchor=False)
     rows = [{"group": line.group, "sentence": line.sentence, "count": line.count} for line in lines]
-    columns = {"group": plain("Part of"), "sentence": wide(plain("What becomes of them")), "count": count(plain("Rows or people"))}
+    columns = {"group": plain("Part of"), "sentence": wide(plain("What becomes of them")), "count": count(plain("Count"))}
     st.caption(_("Choose a row to see its people."))
     alt = plain("Every step from the shop's rows to what is sent, with its count")
-    place = choice(rows, columns, key="steps", alt=alt, row_height=TWO_LINES)
+    place = choice(rows, columns, key="steps", alt=alt)
     if place is not None:
         people(lines[place])
-    headings = {"group": plain("Part of"), "sentence": plain("What becomes of them"), "count": plain("Rows or people")}
+    headings = {"group": plain("Part of"), "sentence": plain("What becomes of them"), "count": plain("Count")}
     st.download_button(
         _("Download as CSV"), to_csv(headings, rows), "mcsync-preview.csv", "text/csv", icon=":material/download:", on_click="ignore"
     )

@@ -9,7 +9,6 @@ from mcsync.ui.backing import service
 from mcsync.ui.language import _, day_name, number, plain
 from mcsync.ui.periods import causes_by_day, period, runs_by_day
 from mcsync.ui.recall import audience_is_there
-from mcsync.ui.tables import TWO_LINES, choice, count, wide
 
 
 def figures(found: Status) -> None:
@@ -20,34 +19,40 @@ def figures(found: Status) -> None:
         st.metric(_("Errors"), number(found.errors), border=True)
 
 
-def errors_chart(found: Status) -> str | None:
-    """Errors a day by cause; the cause of a clicked bar."""
+def clicked() -> None:
+    """A click on a bar chooses its cause."""
+    points = st.session_state["errors"]["selection"]["points"]
+    if points:
+        st.session_state["cause"] = str(points[0]["customdata"])
+
+
+def errors(found: Status) -> None:
+    """Errors a day by cause."""
     st.header(_("Errors per day"), anchor=False)
     if not found.errors:
         st.markdown(_("Nobody was refused in this period: 0 errors."))
-        return None
+        return
     series, names = causes_by_day(found)
     figure = charts.stacked_days([day.date for day in found.days], series, names, day_name)
-    st.caption(_("Click a bar, or choose a cause below, to see the people."))
-    event = st.plotly_chart(
-        figure,
-        key="errors",
-        on_select="rerun",
-        selection_mode="points",
-        config=charts.CONFIG,
-        alt=plain("Errors per day, stacked by cause"),
+    alt = plain("Errors per day, stacked by cause")
+    st.plotly_chart(figure, key="errors", on_select=clicked, selection_mode="points", config=charts.CONFIG, alt=alt)
+
+
+def causes(found: Status) -> str:
+    """Each cause with its count, its sentence and what to do; the chosen one, empty for all of them."""
+    by_code = {one.cause: one for one in found.causes}
+    lines = {"": _("**{count}** · All causes", count=number(found.errors))}
+    lines |= {code: _("**{count}** · {sentence}", count=number(one.count), sentence=one.sentence) for code, one in by_code.items()}
+    if st.session_state.get("cause", "") not in lines:
+        st.session_state["cause"] = ""
+    chosen = st.radio(
+        _("Choose a cause, here or by its bar, to see the people"),
+        list(lines),
+        format_func=lambda code: lines[code],
+        captions=["", *(_(one.advice) for one in by_code.values())],
+        key="cause",
     )
-    points = event["selection"]["points"]
-    return str(points[0]["customdata"]) if points else None
-
-
-def causes_table(found: Status) -> str | None:
-    """Each cause with its count, its sentence and what to do; the cause of a chosen row."""
-    rows = [{"count": one.count, "sentence": plain(one.sentence), "advice": plain(one.advice)} for one in found.causes]
-    columns = {"count": count(plain("People")), "sentence": wide(plain("Cause")), "advice": wide(plain("What to do"))}
-    alt = plain("Causes of the errors, with counts and advice")
-    place = choice(rows, columns, key="causes", alt=alt, row_height=TWO_LINES)
-    return None if place is None else found.causes[place].cause
+    return str(chosen or "")
 
 
 def runs_chart(found: Status) -> None:
@@ -67,9 +72,8 @@ if not audience_is_there():
 days = period()
 found = service().status(days)
 figures(found)
-clicked = errors_chart(found)
+errors(found)
 if found.causes:
-    chosen = causes_table(found) or clicked
-    refused_list.show(days, chosen)
+    refused_list.show(days, causes(found))
 runs_chart(found)
 run_window.show_if_asked()

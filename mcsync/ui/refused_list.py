@@ -16,9 +16,9 @@ from mcsync.verdicts import VERDICTS, Cause
 PAGE = 10
 
 
-def show(days: int, cause: str | None) -> None:
-    """Everyone who was refused in these days, for this cause or for any."""
-    found = service().people_refused(days=days, cause=cause)
+def show(days: int, cause: str) -> None:
+    """Everyone who was refused in these days, for this cause or, where it is empty, for any."""
+    found = service().people_refused(days=days, cause=cause or None)
     what = _(VERDICTS[Cause(cause)].sentence) if cause else _("Everyone who was refused")
     st.subheader(what, anchor=False)
     page = st.session_state.get("refused_page", 1)

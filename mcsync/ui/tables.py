@@ -7,8 +7,8 @@ import streamlit as st
 
 from mcsync.ui.language import escape, number
 
-#: Pixels that a sentence gets, and rows in which it takes two lines.
-WIDE, TWO_LINES = 440, 60
+#: Pixels that a sentence gets.
+WIDE = 520
 #: Name in the rows → heading, or how Streamlit shows the column.
 Columns = Mapping[str, Any]
 
@@ -22,7 +22,7 @@ def _cell(value: object) -> str:
     return number(value) if isinstance(value, int) else escape("" if value is None else value)
 
 
-def choice(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, alt: str, row_height: int | None = None) -> int | None:
+def choice(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, alt: str) -> int | None:
     """A table to choose a row of: the row's place, None while none is chosen."""
     found = st.dataframe(
         list(rows),
@@ -33,7 +33,6 @@ def choice(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, 
         on_select="rerun",
         selection_mode="single-row",
         height="content",
-        row_height=row_height,
         alt=alt,
     )
     return next(iter(found["selection"]["rows"]), None)
