@@ -1,33 +1,65 @@
 """One database, two ways in: `reading` and `writing`. Nothing else opens a transaction."""
 
+import os
+import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from mcsync.errors import SettingsError, StoreError
-from mcsync.message import say
+from mcsync.message import Message, say
+from mcsync.store.migrations import bring_up_to_date
 
-#: Milliseconds that a writer waits for another writer of the same SQLite file.
-BUSY_TIMEOUT = 30_000
+#: Seconds that a writer waits for another writer of the same SQLite file.
+PATIENCE = 30.0
+#: Characters of the driver's words that are shown.
+_WHY_MAX = 200
+
+#: What the driver's words hold → what to say; the first that matches wins.
+_SENTENCES: tuple[tuple[re.Pattern[str], Message], ...] = (
+    (
+        re.compile(r"is locked|lock timeout"),
+        say("Another program keeps mcsync's own records locked. Close it (a backup, a database viewer), then resume."),
+    ),
+    (
+        re.compile(r"is full|disk I/O error|[Nn]o space left"),
+        say("There is no room for mcsync's own records: {why}. Free some disk space, then resume."),
+    ),
+    (
+        re.compile(r"read-?only|[Pp]ermission denied"),
+        say("mcsync may not write its own records: {why}. Check who owns its data folder, then resume."),
+    ),
+)
 
 
 class Database:
     """The store's database, SQLite or PostgreSQL, brought up to date when it is opened."""
 
-    def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
-        """Raises `SettingsError` for a URL that cannot be used, `StoreError` for a database that does not answer."""
-        self.now = clock
-        self.engine = _engine(url)
+    def __init__(self, url: str, clock: Callable[[], float] | None = None, *, patience: float = PATIENCE) -> None:
+        """`clock` gives seconds since 1970; `patience` is how many seconds a writer waits for another.
+
+        Raises `SettingsError` for a URL that cannot be used, `StoreError` for a database that does not answer.
+        """
+        self.now = clock or time.time
+        self.engine = _engine(url, patience)
+        self._asks_for_time = clock is None and self.engine.dialect.name == "postgresql"
         try:
-            _upgrade(self.engine)
+            bring_up_to_date(self.engine)
         except DBAPIError as error:
+            self.close()
             raise StoreError(say("The store at {place} cannot be opened: {why}", place=_place(url), why=_why(error))) from error
+
+    def shared_now(self, connection: Connection) -> float:
+        """Seconds since 1970 by the clock that all workers share: of PostgreSQL, or of the one machine that SQLite means."""
+        if not self._asks_for_time:
+            return self.now()
+        return float(connection.execute(select(func.extract("epoch", func.clock_timestamp()))).scalar_one())
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -46,12 +78,14 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, patience: float) -> Engine:
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        is_sqlite = parsed.get_backend_name() == "sqlite"
+        if is_sqlite:
+            _make_file(parsed)
+        # Without its parameters: SQLAlchemy's own errors must not hold addresses either.
+        engine = create_engine(parsed, pool_pre_ping=not is_sqlite, hide_parameters=True)
     except (ArgumentError, ModuleNotFoundError, OSError) as error:
         raise SettingsError(
             say(
@@ -59,15 +93,24 @@ def _engine(url: str) -> Engine:
                 place=_place(url),
             )
         ) from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+    if is_sqlite:
+        event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, patience))
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _make_file(url: URL) -> None:
+    """For its owner's eyes only, which the files that SQLite puts beside it take over."""
+    if url.database and url.database != ":memory:":
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, patience: float) -> None:
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={BUSY_TIMEOUT}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=FILE"):
+    busy = f"busy_timeout={patience * 1000:.0f}"
+    for pragma in (busy, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=FILE"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -77,27 +120,27 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _upgrade(engine: Engine) -> None:
-    from mcsync.store.migrations import bring_up_to_date
-
-    bring_up_to_date(engine)
-
-
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
     except IntegrityError:
-        raise
+        raise  # a constraint did its work; whoever counts on it catches it
+    except NoConnectionError as error:
+        raise StoreError(say("Too many pages ask for mcsync's own records at once. Wait a moment, then try again.")) from error
     except DBAPIError as error:
-        raise StoreError(
-            say("mcsync could not use its own records: {why}. Check the free disk space, then resume.", why=_why(error))
-        ) from error
+        raise StoreError(_sentence(_why(error))) from error
+
+
+def _sentence(why: str) -> Message:
+    other = say("mcsync could not use its own records: {why}. Check the free disk space, then resume.")
+    found = next((sentence for pattern, sentence in _SENTENCES if pattern.search(why)), other)
+    return Message(found.template, {"why": why})
 
 
 def _why(error: DBAPIError) -> str:
-    """The driver's words alone: SQLAlchemy's text would hold the values, which are addresses."""
-    return str(error.orig)[:200]
+    """The first line of the driver's words: SQLAlchemy's text, and PostgreSQL's second line, would hold values, which are addresses."""
+    return next(iter(str(error.orig).splitlines()), "")[:_WHY_MAX]
 
 
 def _place(url: str) -> str:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mcsync.store.bulk import table, upsert
@@ -14,6 +14,8 @@ from mcsync.store.tables import LeaseRow, WorkerRow
 LEASE_SECONDS = 15.0
 #: Renewals, and signs of life, in the time of one lease.
 BEATS = 5
+#: Seconds after which a worker that died without a word is no longer listed.
+FORGOTTEN_AFTER = 24 * 3600.0
 
 _leases = table(LeaseRow)
 _workers = table(WorkerRow)
@@ -31,17 +33,20 @@ class Leases:
 
     def acquire(self, name: str, owner: str) -> bool:
         """Take the lease, or keep it; False while another owner has it."""
-        now = self._database.now()
-        # A lease that ends later than any lease can was given before somebody put the clock back.
-        lapsed = (_leases.c.expires_at < now) | (_leases.c.expires_at > now + self.seconds)
-        free = (_leases.c.owner == owner) | lapsed
-        values = {"owner": owner, "expires_at": now + self.seconds}
         with suppress(IntegrityError), self._database.writing() as connection:
+            # Asked for in here: whoever waited for another writer would judge that one's fresh lease by an old clock.
+            now = self._database.shared_now(connection)
+            values = {"owner": owner, "expires_at": now + self.seconds}
+            free = (_leases.c.owner == owner) | self._has_lapsed(now)
             if connection.execute(update(_leases).where(_leases.c.name == name, free).values(values)).rowcount:
                 return True
             connection.execute(insert(_leases).values(name=name, **values))
             return True
         return False
+
+    def _has_lapsed(self, now: float) -> ColumnElement[bool]:
+        """One that ends much later than any lease can was given before somebody put the clock back."""
+        return (_leases.c.expires_at < now) | (_leases.c.expires_at > now + 2 * self.seconds)
 
     def release(self, name: str, owner: str) -> None:
         """Give the lease back, if it is still ours."""
@@ -51,7 +56,9 @@ class Leases:
     def sign_of_life(self, owner: str) -> None:
         """This worker is there."""
         with self._database.writing() as connection:
-            upsert(connection, WorkerRow, [{"owner": owner, "seen_at": self._database.now()}])
+            now = self._database.shared_now(connection)
+            upsert(connection, WorkerRow, [{"owner": owner, "seen_at": now}])
+            connection.execute(delete(_workers).where(_workers.c.seen_at < now - FORGOTTEN_AFTER))
 
     def sign_off(self, owner: str) -> None:
         """This worker goes home."""
@@ -62,4 +69,4 @@ class Leases:
         """Seconds since any worker was last heard of; None if there never was one."""
         with self._database.reading() as connection:
             seen = connection.execute(select(func.max(_workers.c.seen_at))).scalar()
-        return None if seen is None else max(0.0, self._database.now() - seen)
+            return None if seen is None else max(0.0, self._database.shared_now(connection) - seen)
