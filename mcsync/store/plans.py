@@ -1,10 +1,13 @@
 """A plan as it is written: its contacts in batches, its figures; whole, or begun anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from mcsync.batching import Road
+from mcsync.errors import LeaseLostError
 from mcsync.outcome import BatchState, Outcome, RunState
 from mcsync.store.bulk import address_ids, execute_many, table
 from mcsync.store.database import Database
@@ -35,7 +38,7 @@ class Plans:
             return address_ids(connection, addresses)
 
     def add_batch(self, run: int, number: int, road: Road, planned: Sequence[Planned]) -> None:
-        """One batch and its contacts."""
+        """One batch and its contacts. Raises `LeaseLostError`."""
         batch = {
             "run_id": run,
             "number": number,
@@ -44,21 +47,32 @@ class Plans:
             "size": len(planned),
             "parcel": pack(planned),
         }
-        with self._database.writing() as connection:
+        with self._alone() as connection:
             connection.execute(insert(_batches).values(tries=0, created=0, updated=0, refused=0, left_alone=0, **batch))
             execute_many(connection, insert(_items), [_item(run, number, one) for one in planned])
 
     def add_items(self, run: int, planned: Sequence[Planned]) -> None:
-        """Contacts that travel in no batch, for a dry run that lists everybody."""
-        with self._database.writing() as connection:
+        """Contacts that travel in no batch, for a dry run that lists everybody. Raises `LeaseLostError`."""
+        with self._alone() as connection:
             execute_many(connection, insert(_items), [_item(run, 0, one) for one in planned])
 
     def freeze(self, run: int, tally: Tally) -> None:
-        """The plan is whole: write its figures and let the run send, in one commit."""
+        """The plan is whole: write its figures and let the run send, in one commit. Raises `LeaseLostError` when it is no longer being planned."""
         rows = [{"run_id": run, "part": part, "name": name, "count": count} for (part, name), count in tally.items()]
+        planning = (_runs.c.id == run) & (_runs.c.state == RunState.PLANNING.value)
         with self._database.writing() as connection:
+            if not connection.execute(update(_runs).where(planning).values(state=RunState.SENDING.value)).rowcount:
+                raise LeaseLostError
             connection.execute(insert(_tallies), rows)
-            connection.execute(update(_runs).where(_runs.c.id == run).values(state=RunState.SENDING.value))
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
+        """A place that is taken was taken by another worker, which began while this one was frozen."""
+        try:
+            with self._database.writing() as connection:
+                yield connection
+        except IntegrityError:
+            raise LeaseLostError from None
 
     def tally(self, run: int) -> dict[tuple[str, str], int]:
         """The figures of a frozen plan; empty before."""

@@ -116,7 +116,7 @@ class Runs:
             return [RunRow(**row) for row in connection.execute(select(_runs).where(*where).order_by(_runs.c.id.desc())).mappings()]
 
     def _state(self, connection: Connection, number: int) -> RunState:
-        state = connection.execute(select(_runs.c.state).where(_runs.c.id == number)).scalar()
+        state = connection.execute(select(_runs.c.state).where(_runs.c.id == number).with_for_update()).scalar()
         if state is None:
             raise RunError(say("There is no run {number}. See `runs` or the Status page for those there are.", number=number))
         return RunState(state)
