@@ -51,15 +51,6 @@ def is_blank(raw: str) -> bool:
     return not raw.strip(_AROUND)
 
 
-def is_address(raw: str) -> bool:
-    """Whether `canonical` would take it."""
-    try:
-        canonical(raw)
-    except AddressError:
-        return False
-    return True
-
-
 def member_id(address: str) -> str:
     """Mailchimp's id of a member: the MD5, in hex, of the lower-cased address."""
     return hashlib.md5(address.lower().encode(), usedforsecurity=False).hexdigest()
