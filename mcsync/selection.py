@@ -137,8 +137,7 @@ def _excluded(address: str, user: ShopUser, rules: SelectionRules) -> SkipReason
 
 
 _RANK: Mapping[Origin, int] = {origin: rank for rank, origin in enumerate(Origin)}
-#: In the order in which they win.
-_CONSENTS = tuple(Consent)
+_CONSENTS: Mapping[str, Consent] = {consent.value: consent for consent in Consent}
 _SUBSCRIBER_RANK = _RANK[Origin.SUBSCRIBER]
 
 
@@ -169,17 +168,25 @@ def merge(candidates: Sequence[Candidate], default_language: str) -> Person:
 
     Any row that says yes means yes; names, birthday and language come from the first row, in `Candidate` order, that has them.
     """
-    rows = sorted(candidates) if len(candidates) > 1 else candidates
+    if len(candidates) == 1:  # nearly everybody, so without the searches below
+        (row,) = candidates
+        return _person(row, row, row.consent, row.birthday, row.language or default_language, 1)
+    rows = sorted(candidates)
     named = next((row for row in rows if row.first_name or row.last_name), rows[0])
     birthday = next((row.birthday for row in rows if row.birthday), "")
     consents = {row.consent for row in rows}
+    consent = next(consent for consent in Consent if consent in consents)
+    return _person(rows[0], named, consent, birthday, next((row.language for row in rows if row.language), default_language), len(rows))
+
+
+def _person(first: Candidate, named: Candidate, consent: str, birthday: str, language: str, rows: int) -> Person:
     return Person(
-        address=rows[0].address,
-        consent=next(consent for consent in _CONSENTS if consent in consents),
-        customer=rows[0].rank < _SUBSCRIBER_RANK,
+        address=first.address,
+        consent=_CONSENTS[consent],
+        customer=first.rank < _SUBSCRIBER_RANK,
         first_name=named.first_name,
         last_name=named.last_name,
         birthday=date.fromisoformat(birthday) if birthday else None,
-        language=next((row.language for row in rows if row.language), default_language),
-        rows=len(rows),
+        language=language,
+        rows=rows,
     )
