@@ -73,6 +73,14 @@ def test_a_bad_value_is_refused_wherever_it_comes_from(name, text, sentence):
         assert str(caught.value) == sentence
 
 
+@pytest.mark.parametrize(("name", "most"), [("batch_size", 500), ("connections", 10), ("answer_seconds", 120)])
+def test_a_number_goes_from_1_to_what_mailchimp_takes(name, most):
+    assert [parse_setting(name, text) for text in ("1", str(most))] == [1, most]
+    for text in ("0", str(most + 1)):
+        with pytest.raises(SettingsError, match=f"must be from 1 to {most}, not {text}"):
+            parse_setting(name, text)
+
+
 def test_a_setting_that_does_not_exist_is_refused_with_those_that_do():
     with pytest.raises(SettingsError) as caught:
         known_setting("batchsize")
