@@ -20,8 +20,8 @@ test: .venv/.test ## everything that must hold: rules, types, tests
 	@$(MAKE) --no-print-directory check
 	$(VENV) -m pytest
 
-bench: .venv/.test ## measure speed and memory (minutes)
-	$(VENV) -m pytest tests/bench -o python_files='bench_*.py' --capture=no --timeout=0
+bench: .venv/.test ## measure speed and memory, as one table (some minutes)
+	$(VENV) -m tests.bench
 
 check: .venv/.test ## rules, format and types only
 	$(VENV) -m ruff check .

@@ -2,8 +2,6 @@
 
 import json
 import os
-import re
-import resource
 import shutil
 import sqlite3
 import subprocess
