@@ -79,7 +79,10 @@ class Proposal:
 
 
 def propose(measures: Sequence[Measure]) -> Proposal:
-    """The size that sent most contacts a second; sizes whose batches had to be halved are out. Without measures, the most that Mailchimp takes."""
+    """The size that sent most contacts a second; without measures, the most that Mailchimp takes.
+
+    Sizes whose batches had to be halved are out.
+    """
     sound = [one for one in measures if one.requests >= MEASURES_LEAST and not one.halved]
     broken = [one.batch_size for one in measures if one.halved]
     if sound:

@@ -1,4 +1,7 @@
-"""Sentences for the operator: written once, in English, where their rule is written; put in the reader's language only where they are shown."""
+"""Sentences for the operator: written once, in English, where their rule is written.
+
+They are put in the reader's language only where they are shown.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
