@@ -46,7 +46,10 @@ class Rules:
     #: Empty: all of them.
     shops: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
-    excluded: Callable[[str], bool] = lambda _: False
+    #: Canonical address → which kind of rule keeps it out.
+    excluded: Callable[[str], str | None] = lambda _: None
+    #: For those whose rows have none.
+    language: str = "fr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +134,9 @@ def _refused(origin: str, row: dict, rules: Rules) -> str | None:
         "inactive": origin != "subscriber" and not row["active"],
         "no_address": typed in _NO_ADDRESS,
         "malformed": typed in _MALFORMED,
-        "excluded": rules.excluded(known_as(typed)),
         "excluded_group": row.get("id_default_group") in rules.groups,
     }
-    return next((reason for reason, true in reasons.items() if true), None)
+    return next((reason for reason, true in reasons.items() if true), None) or rules.excluded(known_as(typed))
 
 
 def _weigh(oracle: Oracle, address: str, group: list[tuple[str, dict]], there: Mapping, rules: Rules) -> None:
@@ -166,7 +168,7 @@ def _expected(address: str, consent: str, group: list[tuple[str, dict]], there: 
         group, key=lambda each: (("customer", "guest", "subscriber").index(each[0]), -each[1].get("id_customer", each[1].get("id", 0)))
     )
     fields = _fields([row for _, row in order])
-    language = next((LANGUAGES[row["id_lang"]] for _, row in order if row.get("id_lang") in LANGUAGES), "fr")
+    language = next((LANGUAGES[row["id_lang"]] for _, row in order if row.get("id_lang") in LANGUAGES), rules.language)
     shown = {"language": language, **fields}
     has = {"language": there.get("language", ""), **there.get("merge_fields", {})}
     same = after == before and all(has.get(name) == value for name, value in shown.items())
