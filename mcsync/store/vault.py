@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from mcsync.errors import SettingsError
+from mcsync.errors import SettingsError, StoreError
 from mcsync.message import say
 
 
@@ -15,13 +17,23 @@ class Vault:
     """Encrypts and decrypts short texts."""
 
     def __init__(self, key: bytes) -> None:
-        self._fernet = Fernet(key)
+        """Raises `SettingsError` for bytes that are no key."""
+        try:
+            self._fernet = Fernet(key)
+        except ValueError:
+            raise SettingsError(
+                say("The file secret.key is damaged. Put it back from a backup, or delete it and enter the stored secrets again.")
+            ) from None
 
     @classmethod
     def open(cls, folder: Path, secret: str = "") -> "Vault":
-        """With the passphrase `secret`, or else with a key file in `folder` that is made at first use, readable by its owner only."""
+        """With the passphrase `secret`, or else with a key file in `folder` that is made at first use, readable by its owner only.
+
+        Raises `SettingsError` or `StoreError`.
+        """
         if secret:
-            return cls(base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()))
+            # Slow on purpose, so that a passphrase is not found by trying; the same on every machine, hence no salt of its own.
+            return cls(base64.urlsafe_b64encode(hashlib.scrypt(secret.encode(), salt=b"mcsync", n=2**14, r=8, p=1, dklen=32)))
         return cls(_key_file(folder / "secret.key"))
 
     def lock(self, text: str) -> str:
@@ -39,16 +51,22 @@ class Vault:
 
 
 def _key_file(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        # Linked into place whole, so that two first starts at once agree on one key.
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(Fernet.generate_key())
-        try:
-            os.link(draft, path)
-        finally:
-            draft.unlink()
-    except FileExistsError:
-        pass
-    return path.read_bytes().strip()
+        if not path.exists():
+            _make(path)
+        return path.read_bytes().strip()
+    except OSError as error:
+        raise StoreError(
+            say("The key of the stored secrets, {path}, cannot be used: {why}. Check who owns its folder.", path=path, why=error.strerror)
+        ) from error
+
+
+def _make(path: Path) -> None:
+    """Linked into place whole, so that two first starts at once agree on one key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as draft:
+        draft.write(Fernet.generate_key())
+        draft.flush()
+        os.fsync(draft.fileno())
+        with suppress(FileExistsError):
+            os.link(draft.name, path)
