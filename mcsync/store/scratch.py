@@ -1,12 +1,10 @@
 """A sorter on disk: takes a shop's candidates in any order and gives them back address by address, in little memory."""
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 
 from mcsync.errors import StoreError
 from mcsync.message import say
@@ -39,12 +37,10 @@ class Sorter:
 
 
 @contextmanager
-def sorter(folder: Path | None = None) -> Iterator[Sorter]:
-    """A sorter whose file is gone afterwards. Raises `StoreError`, for a full disk above all."""
-    with (
-        tempfile.TemporaryDirectory(prefix="mcsync-", dir=folder) as place,
-        closing(sqlite3.connect(Path(place) / "candidates.sqlite", isolation_level=None, check_same_thread=False)) as connection,
-    ):
+def sorter() -> Iterator[Sorter]:
+    """A sorter. Raises `StoreError`, for a full disk above all."""
+    # Without a name: a file in the system's temporary folder that no other program sees and that never outlives this one.
+    with closing(sqlite3.connect("", isolation_level=None, check_same_thread=False)) as connection:
         try:
             for pragma in ("journal_mode=OFF", "synchronous=OFF", "temp_store=FILE", "cache_size=-16000"):
                 connection.execute(f"PRAGMA {pragma}")
