@@ -50,10 +50,11 @@ class Database:
         self.engine = _engine(url, patience)
         self._asks_for_time = clock is None and self.engine.dialect.name == "postgresql"
         try:
-            bring_up_to_date(self.engine)
-        except DBAPIError as error:
+            with _opening(url):
+                bring_up_to_date(self.engine)
+        except StoreError:
             self.close()
-            raise StoreError(say("The store at {place} cannot be opened: {why}", place=_place(url), why=_why(error))) from error
+            raise
 
     def shared_now(self, connection: Connection) -> float:
         """Seconds since 1970 by the clock that all workers share: of PostgreSQL, or of the one machine that SQLite means."""
@@ -118,6 +119,14 @@ def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at once: a reader that turns writer half-way may fail without waiting."""
     writes = connection.get_execution_options().get("mcsync_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _opening(url: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(say("The store at {place} cannot be opened: {why}", place=_place(url), why=_why(error))) from error
 
 
 @contextmanager
