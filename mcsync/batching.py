@@ -160,5 +160,9 @@ class Pace:
 
     def may_start(self, now: float, in_flight: int) -> bool:
         """Whether one more request may start now."""
+        return in_flight < self.allowed and self.has_slot(now, in_flight) and now >= self.not_before
+
+    def has_slot(self, now: float, in_flight: int) -> bool:
+        """Whether Mailchimp has a connection left for us, as far as we know."""
         self._held = [until for until in self._held if until > now]
-        return in_flight < self.allowed and in_flight + len(self._held) < self.ceiling and now >= self.not_before
+        return in_flight + len(self._held) < self.ceiling

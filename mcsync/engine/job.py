@@ -13,9 +13,9 @@ from mcsync.engine.plan import Planner
 from mcsync.engine.reading import Reader, our_tags
 from mcsync.engine.send import Ending, Sender
 from mcsync.engine.survey import Count, Weighed, survey, terms_of
-from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, StoreError
+from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, RunError, StoreError
 from mcsync.mailchimp import Mailchimp
-from mcsync.outcome import Request, RunKind, RunState
+from mcsync.outcome import ACTIVE, Request, RunKind, RunState
 from mcsync.settings import Settings
 from mcsync.shop import Shop
 from mcsync.store import AudienceRow, RunRow, Store
@@ -59,16 +59,17 @@ class Job:
         """
         try:
             with Holding(self._store.leases, self._doors.lease, self._owner) as held:
-                self._recorded(run, held)
+                self._recorded(run.id or 0, held)
         except LeaseLostError:
             _log.info("run %s: another worker has it", run.id)
 
-    def _recorded(self, run: RunRow, held: Holding) -> None:
-        number = run.id or 0
+    def _recorded(self, number: int, held: Holding) -> None:
         try:
-            self._go_on(run, held)
+            self._go_on(number, held)
         except (LeaseLostError, StoreError):
             raise
+        except RunError:
+            _log.info("run %s was moved on by somebody else meanwhile", number)
         except AskedToStopError as error:
             self._end(number, Ending(error.request.value))
         except McsyncError as error:
@@ -78,21 +79,29 @@ class Job:
             _log.exception("run %s met a bug", number)
             self._store.runs.become(number, RunState.FAILED, problem=McsyncError().message)
 
-    def _go_on(self, run: RunRow, held: Holding) -> None:
-        number = run.id or 0
+    def _go_on(self, number: int, held: Holding) -> None:
+        # As it is now that the lease is ours: since it was found, another worker may have ended it, or somebody paused it.
+        run = self._store.runs.get(number)
+        if run.state not in ACTIVE:
+            return
+        planned = bool(self._store.plans.tally(number))
+        self._take_up(run, planned=planned)
         audience = self._audience(run)
         tags = our_tags(self._doors.mailchimp, audience.id)
-        reader = Reader(self._store, self._doors.mailchimp, tags, at_once=run.connections)
-        if not self._store.plans.tally(number):
-            if run.state != RunState.PLANNING:
-                self._store.runs.become(number, RunState.PLANNING)
+        reader = Reader(
+            self._store, self._doors.mailchimp, tags, at_once=run.connections, between=lambda: self._stop_if_asked(number, held)
+        )
+        if not planned:
             self._plan(run, audience, reader, tags, held)
-        elif run.state == RunState.WAITING:
-            self._store.runs.become(number, RunState.SENDING)
-        ending = self._send(run, audience, reader, held)
+        ending = self._send(run, audience, reader, held, fresh=not planned)
         if ending is Ending.DONE and not run.address and self._store.history.progress(number).settled:
             self._read_back(reader, audience)
         self._end(number, ending)
+
+    def _take_up(self, run: RunRow, *, planned: bool) -> None:
+        state = RunState.SENDING if planned else RunState.PLANNING
+        if run.state != state:
+            self._store.runs.become(run.id or 0, state)
 
     def _audience(self, run: RunRow) -> AudienceRow:
         """The audience with its settings as they are now."""
@@ -111,6 +120,7 @@ class Job:
             known = memory.recall() if memory and run.kind != RunKind.DRY_RUN else None
             if known and not known.to_send:
                 count = known
+                self._store.plans.clear(number)
             else:
                 users = shop.find(run.address) if run.address else shop.users()
                 weighed = self._obedient(survey(users, self._store, terms, count), number, held)
@@ -124,17 +134,21 @@ class Job:
         """The same, stopping when someone asks or the lease is gone."""
         for place, one in enumerate(weighed):
             if place % _LOOK_EVERY == 0:
-                held.check()
-                if asked := self._store.runs.request(number):
-                    raise AskedToStopError(asked)
+                self._stop_if_asked(number, held)
             yield one
 
-    def _send(self, run: RunRow, audience: AudienceRow, reader: Reader, held: Holding) -> Ending:
+    def _stop_if_asked(self, number: int, held: Holding) -> None:
+        held.check()
+        if asked := self._store.runs.request(number):
+            raise AskedToStopError(asked)
+
+    def _send(self, run: RunRow, audience: AudienceRow, reader: Reader, held: Holding, *, fresh: bool) -> Ending:
         number = run.id or 0
         adopted = self._store.batches.adopt(number)
         # After a take-over the old worker's calls may still be running at Mailchimp, so we start with one.
         pace = Pace(ceiling=run.connections, allowed=1 if adopted else 0)
-        courier = Courier(self._store, self._doors.mailchimp, reader.in_one_slot(), audience)
+        reader = reader.in_one_slot(held.check)
+        courier = Courier(self._store, self._doors.mailchimp, reader, audience, check=held.check, fresh=fresh)
         between = (lambda: None) if run.kind == RunKind.ADDRESS else (lambda: self._addresses(held))
         return Sender(self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, between=between).send()
 
@@ -149,7 +163,7 @@ class Job:
         """Runs for one address do not wait for the end of a long one."""
         for run in self._store.runs.to_do():
             if run.kind == RunKind.ADDRESS:
-                self._recorded(run, held)
+                self._recorded(run.id or 0, held)
 
     def _end(self, number: int, ending: Ending) -> None:
         self._store.runs.become(number, _AFTER[ending])

@@ -1,5 +1,7 @@
 """Knowing before sending: the audience as Mailchimp has it, in our mirror. Read whole once a day, afterwards only what changed."""
 
+from collections.abc import Callable, Sequence
+
 from mcsync.contact import MemberStatus
 from mcsync.fields import MAPPING, to_json
 from mcsync.mailchimp import Mailchimp, Member
@@ -9,23 +11,37 @@ from mcsync.store import AudienceRow, Seen, Store
 WHOLE_READING_EVERY = 24 * 3600.0
 #: Seconds that two readings overlap: Mailchimp's times have whole seconds, and nobody published what it does at the bound.
 OVERLAP = 5.0
+#: What to list to see everybody: archived people are only in the list of their own status.
+EVERYBODY: tuple[MemberStatus | None, ...] = (None, MemberStatus.ARCHIVED)
+#: What to list to see who has left.
+LEFT = (MemberStatus.UNSUBSCRIBED, MemberStatus.CLEANED, MemberStatus.ARCHIVED)
 
 
 class Reader:
     """Reads one audience into the mirror."""
 
-    def __init__(self, store: Store, mailchimp: Mailchimp, tags: frozenset[str], *, at_once: int = 1) -> None:
-        """`tags` are the merge fields to read; `at_once` is how many pages may be in flight."""
-        self._store, self._mailchimp, self._tags, self._at_once = store, mailchimp, tags, at_once
+    def __init__(
+        self, store: Store, mailchimp: Mailchimp, tags: frozenset[str], *, at_once: int = 1, between: Callable[[], None] = lambda: None
+    ) -> None:
+        """`tags` are the merge fields to read; `at_once` is how many pages may be in flight.
 
-    def in_one_slot(self) -> "Reader":
+        `between` is called before each page is noted, and may raise to end the reading: a worker that was frozen must not
+        write what it has in hand over what another has read since.
+        """
+        self._store, self._mailchimp, self._tags, self._at_once = store, mailchimp, tags, at_once
+        self._between = between
+        self._left_since: str | None = None
+
+    def in_one_slot(self, between: Callable[[], None]) -> "Reader":
         """The same reader, for use inside a call that holds one slot: it never asks for two pages at once."""
-        return Reader(self._store, self._mailchimp, self._tags)
+        return Reader(self._store, self._mailchimp, self._tags, between=between)
 
     def refresh(self, audience: AudienceRow, *, whole: bool = False) -> None:
         """Make the mirror true: by the changes since last time, or whole when that cannot be enough. Raises `MailchimpError`."""
         read_at = audience.read_at
-        if whole or read_at is None or self._store.now() - read_at > WHOLE_READING_EVERY or not self._changes_suffice(audience):
+        # A reading in the future was dated before somebody put the clock back.
+        lately = read_at is not None and 0 <= self._store.now() - read_at <= WHOLE_READING_EVERY
+        if whole or not lately or not self._changes_suffice(audience):
             self._read_whole(audience)
 
     def changes(self, audience: AudienceRow) -> None:
@@ -34,6 +50,11 @@ class Reader:
         since = self._store.mirror.numbered(number).changes_since
         mark = self._read(audience, reading=audience.reading, since=since)
         self._store.mirror.finish_changes(number, mark)
+
+    def leavers(self, audience: AudienceRow) -> None:
+        """Only those who have left since the last reading, or since the last such look: unlike the changes, it does not show our own writing."""
+        since = self._store.mirror.numbered(audience.number or 0).changes_since if self._left_since is None else self._left_since
+        self._left_since = self._read(audience, reading=audience.reading, since=since, statuses=LEFT)
 
     def look(self, audience: AudienceRow, address: str) -> Member:
         """One person as Mailchimp has them now, noted in the mirror."""
@@ -54,11 +75,12 @@ class Reader:
         mark = self._read(audience, reading=reading)
         self._store.mirror.finish_reading(audience.number or 0, reading, mark)
 
-    def _read(self, audience: AudienceRow, *, reading: int, since: str = "") -> str:
+    def _read(self, audience: AudienceRow, *, reading: int, since: str = "", statuses: Sequence[MemberStatus | None] = EVERYBODY) -> str:
         """Returns the mark from which the next changes count: a little before this reading, by Mailchimp's own clock."""
         mark = self._mailchimp.changes_mark(OVERLAP)
-        for status in (None, MemberStatus.ARCHIVED):
+        for status in statuses:
             for page in self._mailchimp.members(audience.id, self._tags, status=status, since=since, at_once=self._at_once):
+                self._between()
                 self._store.mirror.put(audience.number or 0, reading, [seen(member) for member in page])
         return mark
 

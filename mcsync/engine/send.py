@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mcsync.batching import Pace
-from mcsync.engine.deliver import TRIES_MAX, Courier, Delivery, refused
+from mcsync.engine.deliver import TRIES_MAX, Courier, Delivery
 from mcsync.engine.holding import Holding
+from mcsync.engine.judging import refused
 from mcsync.errors import MailchimpError, MailchimpUnavailableError, McsyncError, ThrottledError, TimedOutError
 from mcsync.mailchimp import Mailchimp
 from mcsync.outcome import Request
 from mcsync.store import Batch, Store
 from mcsync.verdicts import Cause
 
-#: Tries after which a batch that fails whole is halved.
+#: Failures of its own after which a batch that fails whole is halved.
 TRIES_BEFORE_HALVING = 2
 #: Seconds that the loop waits for an answer before it looks at requests again.
 _LOOK_EVERY = 0.5
@@ -113,7 +114,8 @@ class Sender:
 
     def _collect(self, timeout: float | None) -> None:
         if not self._in_flight:
-            self._waiting.sleep(min(_LOOK_EVERY, max(0.01, self._pace.not_before - self._waiting.clock())))
+            pause = self._pace.not_before - self._waiting.clock()
+            self._waiting.sleep(min(_LOOK_EVERY, pause) if pause > 0 else _LOOK_EVERY)
             return
         done, _ = wait(self._in_flight, timeout=timeout, return_when=FIRST_COMPLETED)
         for future in done:
@@ -127,7 +129,7 @@ class Sender:
         else:
             self._landed += 1
             self._pace.landed()
-            self._store.batches.settle(flight.batch, delivery.settled, delivery.again)
+            self._store.batches.settle(flight.batch, delivery.settled, delivery.again, strike=delivery.strike)
 
     def _failed(self, flight: Flight, error: McsyncError) -> None:
         if isinstance(error, ThrottledError):
@@ -137,11 +139,12 @@ class Sender:
             if isinstance(error, TimedOutError):
                 self._pace.given_up(flight.started)
             self._set_back()
-            self._try_again(flight.batch, counts=self._is_to_blame(flight))
+            self._try_again(flight.batch, strike=self._is_to_blame(flight))
         elif type(error) is MailchimpError:
-            self._try_again(flight.batch, counts=True, refused_whole=True)
+            self._refused_whole(flight.batch)
         else:
-            self._store.batches.give_back(flight.batch, counts=False)
+            # What Mailchimp refuses for good it has not carried out; of anything else nobody knows.
+            self._store.batches.give_back(flight.batch, counts=not isinstance(error, MailchimpError))
             raise error
 
     def _set_back(self) -> None:
@@ -149,18 +152,26 @@ class Sender:
 
     def _is_to_blame(self, flight: Flight) -> bool:
         """Whether the batch, not Mailchimp as a whole, is what fails: others landed meanwhile, or Mailchimp answers to its name."""
-        return self._landed > flight.landed_before or (not self._in_flight and self._mailchimp.answers())
+        if self._landed > flight.landed_before:
+            return True
+        return not self._in_flight and self._pace.has_slot(self._waiting.clock(), 0) and self._mailchimp.answers()
 
-    def _try_again(self, batch: Batch, *, counts: bool, refused_whole: bool = False) -> None:
-        """The batch failed whole: again, or in halves, or, when one contact stands alone, refused."""
-        alone = len(batch.planned) == 1
-        if alone and counts and (refused_whole or batch.tries >= TRIES_MAX):
-            cause = Cause.REQUEST_REFUSED if refused_whole else Cause.UNANSWERED
-            self._store.batches.settle(batch, [refused(batch.planned[0], cause, "", self._store.now())])
-        elif counts and not alone and (refused_whole or batch.tries >= TRIES_BEFORE_HALVING):
-            self._store.batches.split(batch)
+    def _try_again(self, batch: Batch, *, strike: bool) -> None:
+        """Nobody knows whether it was carried out: again, or in halves, or, when one contact stands alone, given up for now."""
+        strikes, alone = batch.strikes + strike, len(batch.planned) == 1
+        if alone and strikes >= TRIES_MAX:
+            self._store.batches.settle(batch, [refused(batch.planned[0], Cause.UNANSWERED, "", self._store.now())])
+        elif not alone and strikes >= TRIES_BEFORE_HALVING:
+            self._store.batches.split(batch, counts=True)
         else:
-            self._store.batches.give_back(batch, counts=counts)
+            self._store.batches.give_back(batch, counts=True, strike=strike)
+
+    def _refused_whole(self, batch: Batch) -> None:
+        """It was certainly not carried out, and never will be as it is: in halves, until the contact that is to blame stands alone."""
+        if len(batch.planned) == 1:
+            self._store.batches.settle(batch, [refused(batch.planned[0], Cause.REQUEST_REFUSED, "", self._store.now())])
+        else:
+            self._store.batches.split(batch)
 
     def _drain(self) -> None:
         """Wait for what is in flight and settle it, whatever made the loop end."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from mcsync.engine.job import Doors, Job
 from mcsync.engine.queue import Queue
-from mcsync.errors import McsyncError, StoreError
+from mcsync.errors import McsyncError, RunError, StoreError
 from mcsync.outcome import RunState
 from mcsync.store import RunRow, Store
 
@@ -49,14 +49,22 @@ class Worker:
 
     def _do(self, run: RunRow) -> None:
         try:
+            self._do_with_doors(run)
+        except StoreError as error:
+            _log.warning("run %s waits for the store: %s", run.id, error)
+        except RunError:
+            _log.info("run %s was moved on by somebody else meanwhile", run.id)
+
+    def _do_with_doors(self, run: RunRow) -> None:
+        try:
             doors = self._doors(run)
+        except StoreError:
+            raise
         except McsyncError as error:
             self._store.runs.become(run.id or 0, RunState.FAILED, problem=error.message)
             return
         try:
             Job(self._store, doors, self.owner).do(run)
-        except StoreError as error:
-            _log.warning("run %s waits for the store: %s", run.id, error)
         finally:
             doors.mailchimp.close()
 

@@ -29,8 +29,10 @@ class Batch:
     audience: int
     reading: int
     road: Road
-    #: How often it was claimed, this time included.
+    #: How often it was claimed, this time included, less those times that certainly came to nothing.
     tries: int
+    #: How often it, and not Mailchimp or its worker, seemed to be what failed.
+    strikes: int
     owner: str
     planned: Sequence[Planned]
 
@@ -73,27 +75,32 @@ class Batches:
             reading=row["reading"],
             road=Road(row["road"]),
             tries=row["tries"] + 1,
+            strikes=row["strikes"],
             owner=owner,
             planned=unpack(row["parcel"]),
         )
 
-    def give_back(self, batch: Batch, *, counts: bool) -> bool:
-        """Not settled: to be sent again. `counts` says whether this try is held against it."""
+    def give_back(self, batch: Batch, *, counts: bool, strike: bool = False) -> bool:
+        """Not settled: to be sent again. `counts`: it may have been carried out all the same; `strike`: it is to blame for the failure."""
+        tries = batch.tries if counts else batch.tries - 1
         with self._database.writing() as connection:
-            tries = batch.tries if counts else batch.tries - 1
-            return self._move(connection, batch, state=BatchState.PLANNED.value, owner=None, tries=tries)
+            return self._move(connection, batch, state=BatchState.PLANNED.value, owner=None, tries=tries, strikes=batch.strikes + strike)
 
-    def split(self, batch: Batch) -> bool:
-        """Replace a batch that fails whole by its two halves."""
+    def split(self, batch: Batch, *, counts: bool = False) -> bool:
+        """Replace a batch that fails whole by its two halves, with a clean slate. `counts`: it may have been carried out all the same."""
+        tries = batch.tries if counts else batch.tries - 1
         with self._database.writing() as connection:
             if not self._move(connection, batch, state=BatchState.SPLIT.value, parcel=None, size=0):
                 return False
             for half in halves(batch.planned):
-                _add_again(connection, batch, half, tries=0)
+                _add_again(connection, batch, half, tries=tries)
         return True
 
-    def settle(self, batch: Batch, settlements: Sequence[Settlement], again: Sequence[Planned] = ()) -> bool:
-        """Write every outcome, the ledger and the mirror in one commit; `again` goes into a new batch. False: it is no longer ours."""
+    def settle(self, batch: Batch, settlements: Sequence[Settlement], again: Sequence[Planned] = (), *, strike: bool = False) -> bool:
+        """Write every outcome, the ledger and the mirror in one commit; `again` goes into a new batch, with or without a strike against it.
+
+        False: it is no longer ours.
+        """
         counts = Counter(one.outcome for one in settlements)
         with self._database.writing() as connection:
             if not self._move(
@@ -110,7 +117,7 @@ class Batches:
             ):
                 return False
             if again:
-                _add_again(connection, batch, again, tries=batch.tries)
+                _add_again(connection, batch, again, tries=batch.tries, strikes=batch.strikes + strike)
             self._write_outcomes(connection, batch, settlements)
         return True
 
@@ -179,12 +186,12 @@ _SETTLE_ITEM = (
 )
 
 
-def _add_again(connection: Connection, batch: Batch, planned: Sequence[Planned], *, tries: int) -> None:
+def _add_again(connection: Connection, batch: Batch, planned: Sequence[Planned], *, tries: int, strikes: int = 0) -> None:
     """A new batch, at the end of the run, for contacts of an old one."""
     last = connection.execute(select(func.max(_batches.c.number)).where(_batches.c.run_id == batch.run)).scalar_one()
     row = {"run_id": batch.run, "number": last + 1, "road": batch.road.value, "state": BatchState.PLANNED.value, "size": len(planned)}
     zero = dict.fromkeys(("created", "updated", "refused", "left_alone"), 0)
-    connection.execute(insert(_batches).values(tries=tries, parcel=pack(planned), **row, **zero))
+    connection.execute(insert(_batches).values(tries=tries, strikes=strikes, parcel=pack(planned), **row, **zero))
     places = [one.place for one in planned]
     connection.execute(update(_items).where(_items.c.run_id == batch.run, _items.c.place.in_(places)).values(batch=last + 1))
 

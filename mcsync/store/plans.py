@@ -48,7 +48,7 @@ class Plans:
             "parcel": pack(planned),
         }
         with self._alone() as connection:
-            connection.execute(insert(_batches).values(tries=0, created=0, updated=0, refused=0, left_alone=0, **batch))
+            connection.execute(insert(_batches).values(tries=0, strikes=0, created=0, updated=0, refused=0, left_alone=0, **batch))
             execute_many(connection, insert(_items), [_item(run, number, one) for one in planned])
 
     def add_items(self, run: int, planned: Sequence[Planned]) -> None:

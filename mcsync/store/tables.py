@@ -166,8 +166,10 @@ class BatchRow(SQLModel, table=True):
     road: str
     state: str
     size: int
-    #: How often it was claimed; more than once means it may have been sent again.
+    #: How often it was claimed, less those times that certainly came to nothing; more than once means it may have been sent again.
     tries: int = 0
+    #: How often it, and not Mailchimp or its worker, seemed to be what failed.
+    strikes: int = 0
     owner: str | None = None
     claimed_at: float | None = _when()
     settled_at: float | None = Field(default=None, sa_column=Column(Double, index=True))

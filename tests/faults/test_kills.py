@@ -42,16 +42,13 @@ def test_two_hundred_kills_lose_nobody_and_repeat_only_what_was_in_flight(start_
 
 def _kill_until_done(stage, run, chance, kills):
     """Returns the batches that were in flight at a kill."""
-    flying, alarm = set(), threading.Event()
+    flying = set()
     while stage.state(run) != "done":
         worker = stage.start_worker()
         if kills.total() >= KILLS:
             stage.finish(run)
-        elif chance.randrange(ANYWHERE) == 0:
-            alarm.wait(chance.uniform(0, LIFE))
         else:
-            until(lambda: stage.state(run) == "done" or stage.in_flight(run, worker), "a worker sends", stage.zygote)
-            alarm.wait(chance.uniform(0, SENDING))
+            _let_live(stage, run, worker, chance)
         stage.kill(worker)
         own = stage.in_flight(run, worker)
         flying |= own
@@ -59,6 +56,14 @@ def _kill_until_done(stage, run, chance, kills):
         if chance.randrange(LAPSES):
             stage.end_lease()
     return flying
+
+
+def _let_live(stage, run, worker, chance):
+    if chance.randrange(ANYWHERE) == 0:
+        threading.Event().wait(chance.uniform(0, LIFE))
+    else:
+        until(lambda: stage.state(run) == "done" or stage.in_flight(run, worker), "a worker sends", stage.zygote)
+        threading.Event().wait(chance.uniform(0, SENDING))
 
 
 def _must_be(stage, run, people, there, flying, sent):

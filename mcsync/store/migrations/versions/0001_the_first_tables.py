@@ -60,6 +60,7 @@ def _batch() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("strikes", sa.Integer(), nullable=False),
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("claimed_at", sa.Double(), nullable=True),
         sa.Column("settled_at", sa.Double(), nullable=True),

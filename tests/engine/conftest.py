@@ -1,0 +1,115 @@
+"""An engine with its real neighbours: a store in a file, the sandbox over its socket; its clock and its luck are the test's."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from mcsync.contact import ShopUser
+from mcsync.engine.job import Doors, Job
+from mcsync.mailchimp import Mailchimp
+from mcsync.outcome import RunKind
+from mcsync.sandbox import Options, Sandbox
+from mcsync.sandbox.practice import NEWSLETTER
+from mcsync.settings import read_settings
+from mcsync.shop import open_prestashop
+from mcsync.store import RunRow, Store
+from mcsync.store.database import Database
+from tests.faults.stage import ShopFile
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds since 1970, as the test says."""
+
+    now: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass(kw_only=True)
+class Bench:
+    """One engine, taken apart."""
+
+    folder: Path
+    sandbox: Sandbox
+    clock: Clock
+    shop: ShopFile
+    #: Stored settings by name.
+    settings: dict[str, str] = field(default_factory=dict)
+    lease: float = 15.0
+    running: ExitStack = field(default_factory=ExitStack)
+
+    def __post_init__(self) -> None:
+        self.store = self.open_store()
+        self.mailchimp = Mailchimp(self.sandbox.key, url=self.sandbox.url, timeout=20, sleep=lambda _: None)
+        self.running.callback(self.mailchimp.close)
+
+    def open_store(self) -> Store:
+        """The same store once more, as another worker has it."""
+        database = Database(f"sqlite:///{self.folder / 'store.sqlite'}", self.clock, patience=2)
+        store = Store(database, self.folder, lease=self.lease)
+        self.running.callback(store.close)
+        return store
+
+    def doors(self, shop=None) -> Doors:
+        settings = read_settings(self.settings, {})
+        opened = shop or (lambda: open_prestashop(f"sqlite:///{self.shop.path}", "ps_", page_rows=50))
+        return Doors(settings=settings, lease="the key", mailchimp=self.mailchimp, shop=opened)
+
+    def audience(self):
+        return self.store.mirror.audience(NEWSLETTER, name="Newsletter", double_optin=False)
+
+    def start(self, kind=RunKind.MANUAL, *, batch_size=10, connections=4, full=False, address=None) -> int:
+        number = self.audience().number
+        run, _ = self.store.runs.start(
+            kind, number, batch_size=batch_size, connections=connections, full=full, by="test", address=address
+        )
+        return run
+
+    def do(self, run: int, *, store=None, shop=None, owner="one") -> RunRow:
+        """One worker's go at a run."""
+        Job(store or self.store, self.doors(shop), owner).do(self.store.runs.get(run))
+        return self.store.runs.get(run)
+
+    def export(self, **how) -> RunRow:
+        return self.do(self.start(**how))
+
+    def outcomes(self, run: int) -> dict[str, tuple[str, str | None]]:
+        return {one["address"]: (one["outcome"], one["cause"]) for one in self.store.history.people(run)}
+
+    def statuses(self, people: Sequence[str]) -> dict[str, str]:
+        members = self.sandbox.members()
+        return {address: members.get(address, {"status": "absent"})["status"] for address in people}
+
+    def put(self, status: str, *people: str, **how) -> None:
+        """People in the audience, by Mailchimp's own hand."""
+        self.sandbox.edit_members([{"email_address": address, "status": status} for address in people], **how)
+
+
+@pytest.fixture
+def start_bench(tmp_path):
+    """A function that puts an engine on the bench; options are the sandbox's."""
+    with ExitStack() as running:
+
+        def start(*, lease=15.0, settings=None, **options) -> Bench:
+            sandbox = running.enter_context(Sandbox(Options(**options)))
+            shop = ShopFile(path=tmp_path / "shop.sqlite").create()
+            bench = Bench(folder=tmp_path, sandbox=sandbox, clock=Clock(), shop=shop, settings=settings or {}, lease=lease, running=running)
+            return bench
+
+        yield start
+
+
+@pytest.fixture
+def bench(start_bench):
+    """One as it comes."""
+    return start_bench()
+
+
+def users(*people: ShopUser):
+    """A shop that holds these and nobody else."""
+    return list(people)
