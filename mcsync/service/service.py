@@ -196,7 +196,7 @@ class Service:
 
     def work(self) -> None:
         """Be a worker until the process is told to stop."""
-        run_worker(self._wiring.store, self._wiring.doors, self._wiring.queue)
+        run_worker(self._wiring.store, lambda: self._wiring.in_force().settings, self._wiring.doors, self._wiring.queue)
 
     def close(self) -> None:
         """Let everything go."""

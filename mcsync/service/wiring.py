@@ -15,7 +15,7 @@ from mcsync.service.views import InForce
 from mcsync.settings import SETTINGS, Settings, read_settings
 from mcsync.shop import Shop, open_file, open_prestashop
 from mcsync.shop.sample import make_sample_shop
-from mcsync.store import LEASE_SECONDS, AudienceRow, RunRow, Store
+from mcsync.store import LEASE_SECONDS, AudienceRow, Store
 from mcsync.store.database import Database
 
 #: Seconds that a lease may last.
@@ -61,7 +61,7 @@ class Wiring:
         finally:
             opened.close()
 
-    def doors(self, _run: RunRow) -> Doors:
+    def doors(self) -> Doors:
         """What a job needs, by the settings in force at this moment."""
         settings = self.in_force().settings
         return Doors(settings=settings, lease=self.lease(settings), mailchimp=self._mailchimp(settings), shop=lambda: self._shop(settings))

@@ -133,6 +133,11 @@ class Batches:
             waiting = [BatchState.PLANNED.value, BatchState.SENDING.value]
             return connection.execute(select(func.count()).where(_batches.c.run_id == run, _batches.c.state.in_(waiting))).scalar_one()
 
+    def last_settled(self, run: int) -> float:
+        """When anything of this run last came to its end; 0: nothing has."""
+        with self._database.reading() as connection:
+            return float(connection.execute(select(func.max(_batches.c.settled_at)).where(_batches.c.run_id == run)).scalar() or 0.0)
+
     def drop(self, run: int) -> None:
         """The run was cancelled: what it would have sent need not be kept."""
         with self._database.writing() as connection:

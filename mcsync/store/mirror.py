@@ -1,6 +1,6 @@
 """What Mailchimp last told us about the people of an audience, and what we last sent them: the two things a plan asks for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from mcsync.contact import MemberStatus
 from mcsync.outcome import Outcome
 from mcsync.store.bulk import address_ids, bump, chunks, insert_into, table, upsert
 from mcsync.store.database import Database
+from mcsync.store.news import note_news
 from mcsync.store.tables import AddressRow, AudienceRow, ContactRow, MemberRow
 
 _addresses, _audiences, _members, _contacts = table(AddressRow), table(AudienceRow), table(MemberRow), table(ContactRow)
@@ -74,6 +75,7 @@ class Mirror:
         """Note people as they were seen in a reading (or in changes since)."""
         with self._database.writing() as connection:
             ids = address_ids(connection, [person.address for person in seen])
+            self._note_news(connection, number, {ids[person.address]: person.status.value for person in seen})
             news = upsert(
                 connection,
                 MemberRow,
@@ -94,7 +96,10 @@ class Mirror:
     def finish_reading(self, number: int, reading: int, changes_since: str) -> None:
         """A whole reading is in: whoever was not in it is no longer in the audience."""
         with self._database.writing() as connection:
-            connection.execute(delete(_members).where(_members.c.audience == number, _members.c.reading < reading))
+            left_out = (_members.c.audience == number) & (_members.c.reading < reading)
+            gone = connection.execute(select(_members.c.address_id, _members.c.status).where(left_out)).all()
+            note_news(connection, number, [(one, status, MemberStatus.ABSENT.value) for one, status in gone], self._database.now())
+            connection.execute(delete(_members).where(left_out))
             bump(connection, number)
             self._advance(connection, number, reading=reading, read_at=self._database.now(), changes_since=changes_since)
 
@@ -107,7 +112,10 @@ class Mirror:
         """Mailchimp no longer has this person."""
         with self._database.writing() as connection:
             which = select(_addresses.c.id).where(_addresses.c.address == address).scalar_subquery()
-            if connection.execute(delete(_members).where(_members.c.audience == number, _members.c.address_id == which)).rowcount:
+            mine = (_members.c.audience == number) & (_members.c.address_id == which)
+            gone = connection.execute(select(_members.c.address_id, _members.c.status).where(mine)).all()
+            note_news(connection, number, [(one, status, MemberStatus.ABSENT.value) for one, status in gone], self._database.now())
+            if connection.execute(delete(_members).where(mine)).rowcount:
                 bump(connection, number)
 
     def member_count(self, number: int) -> int:
@@ -115,6 +123,14 @@ class Mirror:
         there = (_members.c.audience == number) & (_members.c.status != MemberStatus.ARCHIVED.value)
         with self._database.reading() as connection:
             return connection.execute(select(func.count()).select_from(_members).where(there)).scalar_one()
+
+    def in_touch_count(self, number: int) -> int:
+        """How many people are subscribed, or asked to confirm."""
+        in_touch = _members.c.status.in_([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value])
+        with self._database.reading() as connection:
+            return connection.execute(
+                select(func.count()).select_from(_members).where(_members.c.audience == number, in_touch)
+            ).scalar_one()
 
     def all_count(self, number: int) -> int:
         """How many people the mirror has, whatever their status."""
@@ -129,6 +145,13 @@ class Mirror:
                 for chunk in chunks(addresses)
                 for row in connection.execute(_KNOWN, {"audience": number, "some": chunk})
             }
+
+    def _note_news(self, connection: Connection, number: int, statuses: Mapping[int, str]) -> None:
+        """Who was there before and stands otherwise now: our own writing is in the mirror already when it is read back."""
+        mine = (_members.c.audience == number) & _members.c.address_id.in_(bindparam("some", expanding=True))
+        query = select(_members.c.address_id, _members.c.status).where(mine)
+        before = connection.execute(query, {"some": list(statuses)}).all()
+        note_news(connection, number, [(one, status, statuses[one]) for one, status in before], self._database.now())
 
     @staticmethod
     def _advance(connection: Connection, number: int, **values: object) -> None:
