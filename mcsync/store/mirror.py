@@ -132,6 +132,16 @@ class Mirror:
                 select(func.count()).select_from(_members).where(_members.c.audience == number, in_touch)
             ).scalar_one()
 
+    def in_doubt(self, number: int, limit: int) -> dict[str, int]:
+        """Address → our number for it, of those who left there, are gone after we added them, or are in touch without that we saw a yes."""
+        left = _members.c.status.not_in([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value, MemberStatus.TRANSACTIONAL.value])
+        in_touch = _members.c.status.in_([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value])
+        gone = _members.c.status.is_(None) & _contacts.c.outcome.is_not(None)
+        unseen = in_touch & func.coalesce(_contacts.c.status, "").not_in([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value])
+        query = _KNOWN_BY_ID.where(left | gone | unseen).limit(limit)
+        with self._database.reading() as connection:
+            return {row.address: row.id for row in connection.execute(query, {"audience": number})}
+
     def all_count(self, number: int) -> int:
         """How many people the mirror has, whatever their status."""
         with self._database.reading() as connection:
@@ -158,6 +168,12 @@ class Mirror:
         connection.execute(update(_audiences).where(_audiences.c.number == number).values(values))
 
 
+_KNOWN_BY_ID = (
+    select(_addresses.c.address, _addresses.c.id)
+    .select_from(_addresses)
+    .outerjoin(_members, and_(_members.c.audience == bindparam("audience"), _members.c.address_id == _addresses.c.id))
+    .outerjoin(_contacts, and_(_contacts.c.audience == bindparam("audience"), _contacts.c.address_id == _addresses.c.id))
+)
 _KNOWN = (
     select(
         _addresses.c.address,

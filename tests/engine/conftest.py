@@ -65,9 +65,7 @@ class Bench:
 
     def start(self, kind=RunKind.MANUAL, *, batch_size=10, connections=4, full=False, address=None) -> int:
         number = self.audience().number
-        run, _ = self.store.runs.start(
-            kind, number, batch_size=batch_size, connections=connections, full=full, by="test", address=address
-        )
+        run, _ = self.store.runs.start(kind, number, batch_size=batch_size, connections=connections, full=full, by="test", address=address)
         return run
 
     def do(self, run: int, *, store=None, shop=None, owner="one") -> RunRow:
