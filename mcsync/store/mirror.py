@@ -54,7 +54,7 @@ class Mirror:
     def audience(self, audience: str, *, name: str, double_optin: bool) -> AudienceRow:
         """Our row for an audience, made where there is none, with its name and setting as they are now."""
         row = {"id": audience, "name": name, "double_optin": double_optin, "reading": 0, "version": 0, "changes_since": ""}
-        insert = insert_into(self._database.engine, _audiences).values(row)
+        insert = insert_into(self._database.engine.dialect, _audiences).values(row)
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"name": name, "double_optin": double_optin}))
             return AudienceRow(**connection.execute(select(_audiences).where(_audiences.c.id == audience)).mappings().one())
