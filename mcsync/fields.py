@@ -34,14 +34,14 @@ def cut(text: str) -> str:
 
 
 def to_json(language: str, fields: Mapping[str, str]) -> str:
-    """The form the store keeps: `{"language": "fr", "fields": {"FNAME": "Zoé"}}`."""
-    return orjson.dumps({"language": language, "fields": dict(fields)}).decode()
+    """The form the store keeps, short because it keeps two for each contact: `["fr",{"FNAME":"Zoé"}]`."""
+    return orjson.dumps([language, dict(fields)]).decode()
 
 
 def from_json(text: str) -> tuple[str, dict[str, str]]:
     """Language and fields again; nothing from an empty text."""
-    kept = orjson.loads(text) if text else {}
-    return kept.get("language", ""), kept.get("fields", {})
+    language, fields = orjson.loads(text) if text else ("", {})
+    return language, fields
 
 
 def differences(shown: str, language: str, fields: Mapping[str, str]) -> dict[str, tuple[str, str]]:

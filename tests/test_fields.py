@@ -77,7 +77,7 @@ def test_nothing_is_read_from_nothing():
 
 
 def test_what_is_kept_is_text_that_people_can_read():
-    assert to_json("fr", {"FNAME": "Zoé"}) == '{"language":"fr","fields":{"FNAME":"Zoé"}}'
+    assert to_json("fr", {"FNAME": "Zoé"}) == '["fr",{"FNAME":"Zoé"}]'
 
 
 @given(st.sampled_from(["", "fr", "en"]), FIELDS)

@@ -86,7 +86,7 @@ def test_a_settled_batch_has_every_outcome_and_keeps_no_parcel(store, plan, audi
     one, two, three, four = batch.planned
     settled = [
         Settlement(planned=one, outcome=Outcome.CREATED, status=MemberStatus.SUBSCRIBED),
-        Settlement(planned=two, outcome=Outcome.UPDATED, status=MemberStatus.PENDING, shown='{"language":"en","fields":{}}'),
+        Settlement(planned=two, outcome=Outcome.UPDATED, status=MemberStatus.PENDING, shown='["en",{}]'),
         refused(three, held_until=clock.now + 60),
         Settlement(planned=four, outcome=Outcome.LEFT_ALONE, status=MemberStatus.UNSUBSCRIBED, shown="", cause="already_there"),
     ]
@@ -97,8 +97,8 @@ def test_a_settled_batch_has_every_outcome_and_keeps_no_parcel(store, plan, audi
     assert store.history.refusals(run) == {"fake": 1, "already_there": 1}
     known = store.mirror.known(audience, [address(place) for place in (1, 2, 3, 4)])
     assert [known[address(place)].status for place in (1, 2, 3, 4)] == ["subscribed", "pending", "absent", "unsubscribed"]
-    assert known[address(1)].shown == '{"language":"fr","fields":{"FNAME":"Zoé"}}'
-    assert known[address(2)].shown == '{"language":"en","fields":{}}'
+    assert known[address(1)].shown == '["fr",{"FNAME":"Zoé"}]'
+    assert known[address(2)].shown == '["en",{}]'
     assert (known[address(3)].outcome, known[address(3)].cause, known[address(3)].held_until) == (Outcome.REFUSED, "fake", clock.now + 60)
     assert known[address(4)].outcome is None
     with store.database.reading() as connection:
@@ -258,7 +258,7 @@ def test_the_ledger_has_what_was_sent_last(store, plan, audience, clock):
     run = settle_one(store, plan, Outcome.REFUSED, "fake", fields={"FNAME": "Zo"})
     last = store.history.last_sent(audience, address(1))
     assert (last["run_id"], last["at"], last["outcome"], last["cause"], last["status"]) == (run, clock.now, "refused", "fake", "subscribed")
-    assert last["sent"] == '{"language":"fr","fields":{"FNAME":"Zo"}}'
+    assert last["sent"] == '["fr",{"FNAME":"Zo"}]'
     assert store.history.last_sent(audience + 1, address(1)) is None
 
 
