@@ -96,7 +96,7 @@ class Courier:
         asked = self._clock()
         with self._looking:
             # A look that began after we asked for one is ours as well: ten batches that come together need no ten looks.
-            if self._looked >= asked - at_least_every:
+            if self._looked > asked - at_least_every:
                 return
             began = self._clock()
             self._reader.leavers(self._audience)

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from mcsync.contact import ShopUser
+from mcsync.engine.deliver import Courier
 from mcsync.engine.job import Doors, Job
+from mcsync.engine.reading import Reader, our_tags
 from mcsync.mailchimp import Mailchimp
 from mcsync.outcome import RunKind
 from mcsync.sandbox import Options, Sandbox
 from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.settings import read_settings
 from mcsync.shop import open_prestashop
-from mcsync.store import RunRow, Store
+from mcsync.store import Batch, RunRow, Store
 from mcsync.store.database import Database
 from tests.faults.stage import ShopFile
 
@@ -65,9 +66,7 @@ class Bench:
 
     def start(self, kind=RunKind.MANUAL, *, batch_size=10, connections=4, full=False, address=None) -> int:
         number = self.audience().number
-        run, _ = self.store.runs.start(
-            kind, number, batch_size=batch_size, connections=connections, full=full, by="test", address=address
-        )
+        run, _ = self.store.runs.start(kind, number, batch_size=batch_size, connections=connections, full=full, by="test", address=address)
         return run
 
     def do(self, run: int, *, store=None, shop=None, owner="one") -> RunRow:
@@ -77,6 +76,30 @@ class Bench:
 
     def export(self, **how) -> RunRow:
         return self.do(self.start(**how))
+
+    def limit_store_to(self, pages: int) -> None:
+        """As a disk that is full beyond so many pages of 4 kB; 0: as much room as there ever was."""
+        with self.store.database.reading() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages or 2**30}")
+
+    def courier_of_a_plan(self, *, check=lambda: None, clock=None, **how) -> tuple[Courier, list[Batch]]:
+        """Everything planned and claimed, nothing sent; the calls of the sandbox are counted from here."""
+        run = self.start(**how)
+        self.sandbox.order_faults("batch:disabled")
+        self.do(run)
+        self.sandbox.order_faults()
+        self.sandbox.desk.by_path.clear()
+        audience = self.audience()
+        reader = Reader(self.store, self.mailchimp, our_tags(self.mailchimp, audience.id))
+        courier = Courier(self.store, self.mailchimp, reader, audience, check=check, fresh=True, clock=clock or self.clock)
+        batches = []
+        while batch := self.store.batches.claim(run, "one"):
+            batches.append(batch)
+        return courier, batches
+
+    def listings(self) -> int:
+        """How many pages of members were asked for."""
+        return self.sandbox.stats()["by_path"].get("GET /lists/*/members", 0)
 
     def outcomes(self, run: int) -> dict[str, tuple[str, str | None]]:
         return {one["address"]: (one["outcome"], one["cause"]) for one in self.store.history.people(run)}
@@ -98,8 +121,7 @@ def start_bench(tmp_path):
         def start(*, lease=15.0, settings=None, **options) -> Bench:
             sandbox = running.enter_context(Sandbox(Options(**options)))
             shop = ShopFile(path=tmp_path / "shop.sqlite").create()
-            bench = Bench(folder=tmp_path, sandbox=sandbox, clock=Clock(), shop=shop, settings=settings or {}, lease=lease, running=running)
-            return bench
+            return Bench(folder=tmp_path, sandbox=sandbox, clock=Clock(), shop=shop, settings=settings or {}, lease=lease, running=running)
 
         yield start
 
@@ -108,8 +130,3 @@ def start_bench(tmp_path):
 def bench(start_bench):
     """One as it comes."""
     return start_bench()
-
-
-def users(*people: ShopUser):
-    """A shop that holds these and nobody else."""
-    return list(people)
