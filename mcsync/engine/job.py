@@ -167,5 +167,3 @@ class Job:
 
     def _end(self, number: int, ending: Ending) -> None:
         self._store.runs.become(number, _AFTER[ending])
-        if ending is Ending.CANCEL:
-            self._store.batches.drop(number)

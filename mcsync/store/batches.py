@@ -133,11 +133,6 @@ class Batches:
             waiting = [BatchState.PLANNED.value, BatchState.SENDING.value]
             return connection.execute(select(func.count()).where(_batches.c.run_id == run, _batches.c.state.in_(waiting))).scalar_one()
 
-    def drop(self, run: int) -> None:
-        """The run was cancelled: what it would have sent need not be kept."""
-        with self._database.writing() as connection:
-            connection.execute(update(_batches).where(_batches.c.run_id == run).values(parcel=None))
-
     def _move(self, connection: Connection, batch: Batch, **values: object) -> bool:
         ours = (_batches.c.run_id == batch.run) & (_batches.c.number == batch.number)
         ours &= (_batches.c.state == BatchState.SENDING.value) & (_batches.c.owner == batch.owner) & (_batches.c.tries == batch.tries)

@@ -217,7 +217,6 @@ def test_what_is_neither_settled_nor_split_is_open(store, plan):
 def test_a_cancelled_run_keeps_nothing_to_send(store, plan):
     run = plan(1, 1)
     store.runs.become(run, RunState.CANCELLED)
-    store.batches.drop(run)
     with store.database.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(parcel) FROM batch").scalar() == 0
 
