@@ -10,7 +10,7 @@ from tests.fixtures.command import KEYS, Answer, leaks
 @pytest.mark.parametrize("command", KEYS)
 def test_the_guard_over_all_answers_misses_a_key(command):
     whole = dict.fromkeys(KEYS[command])
-    lost = sorted(whole)[0]
+    lost = min(whole)
     answers = [
         Answer(args=(command,), code=0, out=json.dumps(body), err="")
         for body in (whole, {key: None for key in whole if key != lost}, {"error": "No."})
