@@ -15,6 +15,7 @@ from mcsync.engine.send import Ending, Sender
 from mcsync.engine.survey import Count, Weighed, survey, terms_of
 from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, RunError, StoreError
 from mcsync.mailchimp import Mailchimp
+from mcsync.message import Message, say
 from mcsync.outcome import ACTIVE, Request, RunKind, RunState
 from mcsync.settings import Settings
 from mcsync.shop import Shop
@@ -24,6 +25,9 @@ _log = logging.getLogger(__name__)
 
 #: People of a plan between two looks at what someone asked.
 _LOOK_EVERY = 1000
+_AWAY = say(
+    "Mailchimp has not answered for a while, so the run stopped. Wait until it answers again, then resume."
+)
 _AFTER: dict[Ending, RunState] = {Ending.DONE: RunState.DONE, Ending.PAUSE: RunState.PAUSED, Ending.CANCEL: RunState.CANCELLED}
 
 
@@ -44,6 +48,11 @@ class Doors:
     lease: str
     mailchimp: Mailchimp
     shop: Callable[[], Shop]
+
+
+def _problem(error: McsyncError) -> Message:
+    """What to say of a run that failed; an error that passes by itself says “tries again by itself”, and a failed run does not."""
+    return _AWAY if isinstance(error, MailchimpError) and not error.permanent else error.message
 
 
 class Job:
@@ -74,7 +83,7 @@ class Job:
             self._end(number, Ending(error.request.value))
         except McsyncError as error:
             _log.warning("run %s stopped: %s", number, type(error).__name__)
-            self._store.runs.become(number, RunState.FAILED, problem=error.message)
+            self._store.runs.become(number, RunState.FAILED, problem=_problem(error))
         except Exception:  # noqa: BLE001  # a surprise is a bug: caught here once, recorded, and never the end of the worker
             _log.exception("run %s met a bug", number)
             self._store.runs.become(number, RunState.FAILED, problem=McsyncError().message)

@@ -107,6 +107,18 @@ def test_what_a_person_must_solve_stops_the_run_at_once_and_it_can_be_resumed(be
     assert bench.sandbox.sent() == dict.fromkeys(addresses(50), 1)
 
 
+def test_a_run_that_could_not_begin_says_that_it_must_be_resumed(bench):
+    bench.shop.add({ZOE: "yes"})
+    bench.sandbox.order_faults("500")
+    run = bench.export()
+    assert run.state == "failed"
+    assert "then resume" in run.problem
+    assert "by itself" not in run.problem
+    bench.sandbox.order_faults()
+    bench.store.runs.resume(run.id)
+    assert bench.do(run.id).state == "done"
+
+
 def test_a_dry_run_sends_nothing_and_lists_what_would_happen(bench):
     bench.shop.add({ZOE: "yes", MAX: "left", "eve@shop.example": "yes", "tom@shop.example": "yes"})
     bench.put("subscribed", MAX, "tom@shop.example")
