@@ -8,6 +8,8 @@ from mcsync.contact import Person
 
 #: Bytes of UTF-8; longer texts are cut there by us, because nobody published what Mailchimp does with them.
 VALUE_MAX_BYTES = 255
+#: Not to be seen, and yet part of Persian names and of families in emoji.
+_JOINERS = "\u200c\u200d"
 #: Bytes that one letter takes at most.
 _UTF8_MAX = 4
 
@@ -28,7 +30,7 @@ def cut(text: str) -> str:
     """The text without control characters, at most `VALUE_MAX_BYTES` long, never cut inside a letter."""
     if len(text) * _UTF8_MAX <= VALUE_MAX_BYTES and text.isprintable():
         return text
-    clean = text if text.isprintable() else "".join(letter for letter in text if letter.isprintable())
+    clean = text if text.isprintable() else "".join(letter for letter in text if letter.isprintable() or letter in _JOINERS)
     # What was cut off or out may leave blanks, which Mailchimp trims: the value would differ from ours for ever.
     return " ".join(clean.encode("utf-8", "ignore")[:VALUE_MAX_BYTES].decode("utf-8", "ignore").split())
 

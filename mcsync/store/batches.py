@@ -146,7 +146,7 @@ class Batches:
         spoken = [one for one in settlements if one.outcome is not Outcome.LEFT_ALONE]
         upsert(connection, ContactRow, [_ledger(batch, one, self._database.now()) for one in spoken], combined=_over_time)
         upsert(connection, MemberRow, [_member(batch, one) for one in settlements if one.status is not None])
-        causes = Counter(one.cause for one in settlements if one.cause)
+        causes = Counter(one.cause for one in settlements if one.cause and one.outcome is Outcome.REFUSED)
         upsert(
             connection,
             RefusalRow,

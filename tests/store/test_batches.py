@@ -94,7 +94,7 @@ def test_a_settled_batch_has_every_outcome_and_keeps_no_parcel(store, plan, audi
     assert outcomes(store, run) == {1: "created", 2: "updated", 3: "refused", 4: "left_alone"}
     progress = store.history.progress(run)
     assert (progress.created, progress.updated, progress.refused, progress.left_alone) == (1, 1, 1, 1)
-    assert store.history.refusals(run) == {"fake": 1, "already_there": 1}
+    assert store.history.refusals(run) == {"fake": 1}
     known = store.mirror.known(audience, [address(place) for place in (1, 2, 3, 4)])
     assert [known[address(place)].status for place in (1, 2, 3, 4)] == ["subscribed", "pending", "absent", "unsubscribed"]
     assert known[address(1)].shown == '["fr",{"FNAME":"Zoé"}]'
