@@ -25,9 +25,7 @@ _log = logging.getLogger(__name__)
 
 #: People of a plan between two looks at what someone asked.
 _LOOK_EVERY = 1000
-_AWAY = say(
-    "Mailchimp has not answered for a while, so the run stopped. Wait until it answers again, then resume."
-)
+_AWAY = say("Mailchimp has not answered for a while, so the run stopped. Wait until it answers again, then resume.")
 _AFTER: dict[Ending, RunState] = {Ending.DONE: RunState.DONE, Ending.PAUSE: RunState.PAUSED, Ending.CANCEL: RunState.CANCELLED}
 
 
@@ -158,6 +156,9 @@ class Job:
         pace = Pace(ceiling=run.connections, allowed=1 if adopted else 0)
         reader = reader.in_one_slot(held.check)
         courier = Courier(self._store, self._doors.mailchimp, reader, audience, check=held.check, fresh=fresh)
+        if not run.address and self._store.batches.open_count(number):
+            # Reading the shop took its time.
+            courier.look()
         between = (lambda: None) if run.kind == RunKind.ADDRESS else (lambda: self._addresses(held))
         return Sender(self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, between=between).send()
 

@@ -42,6 +42,7 @@ class Bench:
     #: Stored settings by name.
     settings: dict[str, str] = field(default_factory=dict)
     lease: float = 15.0
+    list_id: str = NEWSLETTER
     running: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
@@ -62,7 +63,7 @@ class Bench:
         return Doors(settings=settings, lease="the key", mailchimp=self.mailchimp, shop=opened)
 
     def audience(self):
-        return self.store.mirror.audience(NEWSLETTER, name="Newsletter", double_optin=False)
+        return self.store.mirror.audience(self.list_id, name="Newsletter", double_optin=False)
 
     def start(self, kind=RunKind.MANUAL, *, batch_size=10, connections=4, full=False, address=None) -> int:
         number = self.audience().number
@@ -105,12 +106,12 @@ class Bench:
         return {one["address"]: (one["outcome"], one["cause"]) for one in self.store.history.people(run)}
 
     def statuses(self, people: Sequence[str]) -> dict[str, str]:
-        members = self.sandbox.members()
+        members = self.sandbox.members(self.list_id)
         return {address: members.get(address, {"status": "absent"})["status"] for address in people}
 
     def put(self, status: str, *people: str, **how) -> None:
         """People in the audience, by Mailchimp's own hand."""
-        self.sandbox.edit_members([{"email_address": address, "status": status} for address in people], **how)
+        self.sandbox.edit_members([{"email_address": address, "status": status} for address in people], self.list_id, **how)
 
 
 @pytest.fixture
@@ -118,10 +119,19 @@ def start_bench(tmp_path):
     """A function that puts an engine on the bench; options are the sandbox's."""
     with ExitStack() as running:
 
-        def start(*, lease=15.0, settings=None, **options) -> Bench:
+        def start(*, lease=15.0, settings=None, list_id=NEWSLETTER, folder=tmp_path, **options) -> Bench:
             sandbox = running.enter_context(Sandbox(Options(**options)))
-            shop = ShopFile(path=tmp_path / "shop.sqlite").create()
-            return Bench(folder=tmp_path, sandbox=sandbox, clock=Clock(), shop=shop, settings=settings or {}, lease=lease, running=running)
+            shop = ShopFile(path=folder / "shop.sqlite").create()
+            return Bench(
+                folder=folder,
+                sandbox=sandbox,
+                clock=Clock(),
+                shop=shop,
+                settings=settings or {},
+                lease=lease,
+                list_id=list_id,
+                running=running,
+            )
 
         yield start
 

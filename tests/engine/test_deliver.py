@@ -129,7 +129,7 @@ def test_when_mailchimp_goes_away_after_the_answer_what_it_said_stands(bench):
     bench.shop.add({ZOE: "yes", "max@shop.example": "yes"})
     bench.put("transactional", ZOE, when={"batch_call": 1})
     # The look at Zoé is the call after the batch; six tries of it fail, then the batch with her alone goes again.
-    bench.sandbox.order_faults(*(f"500@{number}" for number in range(6, 12)))
+    bench.sandbox.order_faults(*(f"500@{number}" for number in range(9, 15)))
     run = bench.export(connections=1)
     assert bench.outcomes(run.id) == {ZOE: ("left_alone", "already_there"), "max@shop.example": ("created", None)}
     assert bench.sandbox.sent()["max@shop.example"] == 1
