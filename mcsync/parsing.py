@@ -176,8 +176,9 @@ def exclusions(text: str) -> tuple[Exclusion, ...]:
 
 
 def mask_key(key: str) -> str:
-    """A key by its last four characters; nothing of one too short to hide the rest."""
-    return f"••••{key[-4:]}" if len(key) > _KEY_MIN_LENGTH else "••••"
+    """A key by its last four letters and its data centre; nothing of one too short to hide the rest."""
+    secret, dash, centre = key.partition("-")
+    return f"••••{secret[-4:]}{dash}{centre}" if len(secret) > _KEY_MIN_LENGTH else "••••"
 
 
 def mask_url(url: str) -> str:

@@ -77,7 +77,7 @@ def test_nothing_is_read_from_nothing():
 
 
 def test_what_is_kept_is_text_that_people_can_read():
-    assert to_json("fr", {"FNAME": "Zoé"}) == '{"language":"fr","fields":{"FNAME":"Zoé"}}'
+    assert to_json("fr", {"FNAME": "Zoé"}) == '["fr",{"FNAME":"Zoé"}]'
 
 
 @given(st.sampled_from(["", "fr", "en"]), FIELDS)
@@ -96,3 +96,7 @@ def test_what_differs_is_told_with_both_sides():
 
 def test_what_only_mailchimp_has_is_no_difference():
     assert differences(to_json("fr", {"FNAME": "Ann", "COLOUR": "red"}), "", {"FNAME": "Ann", "LNAME": ""}) == {}
+
+
+def test_what_joins_letters_stays_although_it_cannot_be_seen():
+    assert cut("👨\u200d👩\u200d👧 می\u200cخواهم\u200b") == "👨\u200d👩\u200d👧 می\u200cخواهم"

@@ -272,7 +272,7 @@ def test_a_secret_in_the_wrong_box_is_not_repeated(parse, text):
 
 
 def test_a_key_is_shown_by_its_last_four():
-    assert parsing.mask_key(KEY) == "••••us21"
+    assert parsing.mask_key(KEY) == "••••cdef-us21"
     assert parsing.mask_key("short") == "••••"
 
 

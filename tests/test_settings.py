@@ -88,7 +88,7 @@ def test_a_setting_that_does_not_exist_is_refused_with_those_that_do():
 
 
 def test_secrets_are_shown_masked_and_nothing_else_is():
-    assert mask("mailchimp_key", KEY) == "••••us21"
+    assert mask("mailchimp_key", KEY) == "••••cdef-us21"
     assert mask("shop_url", SHOP) == "mysql://reader:••••@127.0.0.1/shop"
     assert mask("shop_url", "") == ""
     assert mask("exclusions", "ann@shop.example") == "ann@shop.example"

@@ -55,6 +55,10 @@ class Courier:
         self._looked = clock() if fresh else float("-inf")
         self._looking = threading.Lock()
 
+    def look(self) -> None:
+        """See who has left until now; while this finds nobody, a fresh plan needs no second thoughts."""
+        self._look(at_least_every=0)
+
     def deliver(self, batch: Batch) -> Delivery:
         """Send it and judge the answer. Raises `MailchimpError` when nothing is known of any contact in it."""
         going, stopped = self._still_right(batch)
@@ -96,11 +100,12 @@ class Courier:
         asked = self._clock()
         with self._looking:
             # A look that began after we asked for one is ours as well: ten batches that come together need no ten looks.
-            if self._looked >= asked - at_least_every:
+            if self._looked > asked - at_least_every:
                 return
             began = self._clock()
-            self._reader.leavers(self._audience)
-            self._looked, self._planned_on_the_mirror = began, False
+            if self._reader.leavers(self._audience):
+                self._planned_on_the_mirror = False
+            self._looked = began
 
     def _known(self, batch: Batch, planned: Sequence[Planned]) -> Mapping[int, Known]:
         found = self._store.mirror.known(batch.audience, [one.contact.address for one in planned])

@@ -16,6 +16,7 @@ from mcsync.engine.send import Ending, Sender
 from mcsync.engine.survey import Count, Terms, Weighed, survey, terms_of
 from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, RunError, StoreError
 from mcsync.mailchimp import Mailchimp
+from mcsync.message import Message, say
 from mcsync.outcome import ACTIVE, Request, RunKind, RunState
 from mcsync.settings import Settings
 from mcsync.shop import Shop
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 #: People of a plan between two looks at what someone asked.
 _LOOK_EVERY = 1000
+_AWAY = say("Mailchimp has not answered for a while, so the run stopped. Wait until it answers again, then resume.")
 _AFTER: dict[Ending, RunState] = {Ending.DONE: RunState.DONE, Ending.PAUSE: RunState.PAUSED, Ending.CANCEL: RunState.CANCELLED}
 
 
@@ -45,6 +47,11 @@ class Doors:
     lease: str
     mailchimp: Mailchimp
     shop: Callable[[], Shop]
+
+
+def _problem(error: McsyncError) -> Message:
+    """What to say of a run that failed; an error that passes by itself says “tries again by itself”, and a failed run does not."""
+    return _AWAY if isinstance(error, MailchimpError) and not error.permanent else error.message
 
 
 class Job:
@@ -89,7 +96,7 @@ class Job:
                 self._store.plans.clear(number)
                 self._store.runs.drop(number)
                 return
-        self._store.runs.become(number, RunState.FAILED, problem=error.message)
+        self._store.runs.become(number, RunState.FAILED, problem=_problem(error))
 
     def _go_on(self, number: int, held: Holding) -> None:
         # As it is now that the lease is ours: since it was found, another worker may have ended it, or somebody paused it.
@@ -183,6 +190,9 @@ class Job:
         pace = Pace(ceiling=run.connections, allowed=1 if adopted else 0)
         reader = reader.in_one_slot(held.check)
         courier = Courier(self._store, self._doors.mailchimp, reader, audience, check=held.check, fresh=fresh)
+        if not run.address and self._store.batches.open_count(number):
+            # Reading the shop took its time.
+            courier.look()
         between = (lambda: None) if run.kind == RunKind.ADDRESS else (lambda: self._meanwhile(run, held))
         return Sender(self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, between=between).send()
 
@@ -213,5 +223,3 @@ class Job:
 
     def _end(self, number: int, ending: Ending) -> None:
         self._store.runs.become(number, _AFTER[ending])
-        if ending is Ending.CANCEL:
-            self._store.batches.drop(number)

@@ -51,10 +51,16 @@ class Reader:
         mark = self._read(audience, reading=audience.reading, since=since)
         self._store.mirror.finish_changes(number, mark)
 
-    def leavers(self, audience: AudienceRow) -> None:
-        """Only those who have left since the last reading, or since the last such look: unlike the changes, it does not show our own writing."""
+    def leavers(self, audience: AudienceRow) -> int:
+        """Only those who have left since the last reading, or since the last such look; returns how many.
+
+        Unlike the changes, this does not list what we write ourselves.
+        """
         since = self._store.mirror.numbered(audience.number or 0).changes_since if self._left_since is None else self._left_since
-        self._left_since = self._read(audience, reading=audience.reading, since=since, statuses=LEFT)
+        mark = self._mailchimp.changes_mark(OVERLAP)
+        found = self._note(audience, audience.reading, since, LEFT)
+        self._left_since = mark
+        return found
 
     def look(self, audience: AudienceRow, address: str) -> Member:
         """One person as Mailchimp has them now, noted in the mirror."""
@@ -75,14 +81,20 @@ class Reader:
         mark = self._read(audience, reading=reading)
         self._store.mirror.finish_reading(audience.number or 0, reading, mark)
 
-    def _read(self, audience: AudienceRow, *, reading: int, since: str = "", statuses: Sequence[MemberStatus | None] = EVERYBODY) -> str:
+    def _read(self, audience: AudienceRow, *, reading: int, since: str = "") -> str:
         """Returns the mark from which the next changes count: a little before this reading, by Mailchimp's own clock."""
         mark = self._mailchimp.changes_mark(OVERLAP)
+        self._note(audience, reading, since, EVERYBODY)
+        return mark
+
+    def _note(self, audience: AudienceRow, reading: int, since: str, statuses: Sequence[MemberStatus | None]) -> int:
+        noted = 0
         for status in statuses:
             for page in self._mailchimp.members(audience.id, self._tags, status=status, since=since, at_once=self._at_once):
                 self._between()
                 self._store.mirror.put(audience.number or 0, reading, [seen(member) for member in page])
-        return mark
+                noted += len(page)
+        return noted
 
 
 def our_tags(mailchimp: Mailchimp, audience: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from mcsync.errors import SettingsError
@@ -26,7 +26,8 @@ def status(wiring: Wiring, days: int) -> Status:
     moment = first.timestamp()
     settled = wiring.store.history.settled_since(number, moment)
     refused = wiring.store.history.refused_since(number, moment)
-    return Status(days=_by_day(first, days, settled, refused), causes=_causes(refused), runs=runs(wiring, days))
+    started = [running.view(wiring, run) for run in wiring.store.runs.since(moment) if run.audience == number]
+    return Status(days=_by_day(first, days, settled, refused, started), causes=_causes(refused), runs=started)
 
 
 def runs(wiring: Wiring, days: int) -> list[RunView]:
@@ -56,24 +57,23 @@ def _first_day(wiring: Wiring, days: int) -> datetime:
     return today - timedelta(days=_days(str(days)) - 1)
 
 
-def _by_day(first: datetime, days: int, settled: Sequence[Settled], refused: Sequence[Refused]) -> list[Day]:
-    sent, errors, causes, kinds = (
-        Counter[Any](),
-        Counter[Any](),
-        defaultdict[Any, Counter[str]](Counter),
-        defaultdict[Any, dict[int, str]](dict),
-    )
+def _by_day(first: datetime, days: int, settled: Sequence[Settled], refused: Sequence[Refused], runs: Sequence[RunView]) -> list[Day]:
+    """Every day of the period, also those on which nothing happened."""
+    sent, errors = Counter[date](), Counter[date]()
+    causes, kinds = defaultdict[date, Counter[str]](Counter), defaultdict[date, Counter[str]](Counter)
     for batch in settled:
-        day = datetime.fromtimestamp(batch.at, UTC).date()
-        sent[day] += batch.sent
-        kinds[day][batch.run] = batch.kind
+        sent[_day(batch.at)] += batch.sent
+        errors[_day(batch.at)] += batch.refused
     for one in refused:
-        day = datetime.fromtimestamp(one.at, UTC).date()
-        causes[day][one.cause] += one.count
-    for batch in settled:
-        errors[datetime.fromtimestamp(batch.at, UTC).date()] += batch.refused
+        causes[_day(one.at)][one.cause] += one.count
+    for run in runs:
+        kinds[_day(run.created)][run.kind] += 1
     dates = [(first + timedelta(days=n)).date() for n in range(days)]
-    return [Day(date=d, runs=Counter(kinds[d].values()), sent=sent[d], errors=errors[d], causes=dict(causes[d])) for d in dates]
+    return [Day(date=d, runs=kinds[d], sent=sent[d], errors=errors[d], causes=causes[d]) for d in dates]
+
+
+def _day(moment: float) -> date:
+    return datetime.fromtimestamp(moment, UTC).date()
 
 
 def _causes(refused: Sequence[Refused]) -> list[CauseCount]:

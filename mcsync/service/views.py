@@ -153,10 +153,10 @@ class RunView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One day of the period, in the shop's own time."""
+    """One day of the period, by UTC."""
 
     date: date
-    #: Runs by kind that settled or ended anything that day.
+    #: `RunKind` → runs that were started that day, whatever came of them.
     runs: Mapping[str, int]
     sent: int
     errors: int

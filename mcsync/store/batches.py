@@ -138,11 +138,6 @@ class Batches:
         with self._database.reading() as connection:
             return float(connection.execute(select(func.max(_batches.c.settled_at)).where(_batches.c.run_id == run)).scalar() or 0.0)
 
-    def drop(self, run: int) -> None:
-        """The run was cancelled: what it would have sent need not be kept."""
-        with self._database.writing() as connection:
-            connection.execute(update(_batches).where(_batches.c.run_id == run).values(parcel=None))
-
     def _move(self, connection: Connection, batch: Batch, **values: object) -> bool:
         ours = (_batches.c.run_id == batch.run) & (_batches.c.number == batch.number)
         ours &= (_batches.c.state == BatchState.SENDING.value) & (_batches.c.owner == batch.owner) & (_batches.c.tries == batch.tries)
@@ -156,7 +151,7 @@ class Batches:
         spoken = [one for one in settlements if one.outcome is not Outcome.LEFT_ALONE]
         upsert(connection, ContactRow, [_ledger(batch, one, self._database.now()) for one in spoken], combined=_over_time)
         upsert(connection, MemberRow, [_member(batch, one) for one in settlements if one.status is not None])
-        causes = Counter(one.cause for one in settlements if one.cause)
+        causes = Counter(one.cause for one in settlements if one.cause and one.outcome is Outcome.REFUSED)
         upsert(
             connection,
             RefusalRow,

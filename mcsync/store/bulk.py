@@ -1,10 +1,12 @@
 """Many rows in one statement, the same on SQLite and PostgreSQL."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, bindparam, or_, select, update
+from sqlalchemy import Connection, Dialect, Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -33,22 +35,23 @@ def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
 Combined = Callable[[Any, Any], Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A statement as the driver takes it."""
+
+    text: str
+    #: The values' names in their order; None where the driver takes names.
+    names: Sequence[str] | None
+    #: Values that belong to the statement, not to a row.
+    literals: Mapping[str, Any]
+
+
 def upsert(connection: Connection, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, combined: Combined | None = None) -> int:
     """Insert the rows; where the primary key is there already, write the other columns, if any differs. All rows name the same columns.
 
     Returns how many rows are new or differ.
     """
-    if not rows:
-        return 0
-    target = table(model)
-    insert = insert_into(connection, target)
-    keys = [column.name for column in target.primary_key]
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    if combined:
-        changed.update(combined(target.c, insert.excluded))
-    # Writing the same again would grow the log for nothing.
-    differs = or_(*(target.c[name].is_distinct_from(value) for name, value in changed.items()))
-    return execute_many(connection, insert.on_conflict_do_update(index_elements=keys, set_=changed, where=differs), rows)
+    return _execute(connection, _upserting(connection.dialect, model, tuple(rows[0]), combined), rows) if rows else 0
 
 
 def execute_many(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -56,16 +59,34 @@ def execute_many(connection: Connection, statement: Any, rows: Sequence[Mapping[
 
     SQLAlchemy would work on each row's values anew, 5 µs a row: more than SQLite takes to write it.
     """
-    if not rows:
-        return 0
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    given = compiled.params
-    if compiled.positional:
-        names = compiled.positiontup
-        literals = {name: given[name] for name in names if name not in rows[0]}
-        full = [{**row, **literals} for row in rows] if literals else rows
-        return connection.exec_driver_sql(compiled.string, [tuple([row[name] for name in names]) for row in full]).rowcount
-    return connection.exec_driver_sql(compiled.string, [{**given, **row} for row in rows]).rowcount
+    return _execute(connection, _prepared(connection.dialect, statement, tuple(rows[0])), rows) if rows else 0
+
+
+@lru_cache
+def _upserting(dialect: Dialect, model: type[SQLModel], columns: tuple[str, ...], combined: Combined | None) -> Prepared:
+    """Kept, because writing the same statement out again takes longer than writing a hundred rows with it."""
+    target = table(model)
+    insert = insert_into(dialect, target)
+    keys = [column.name for column in target.primary_key]
+    changed = {name: insert.excluded[name] for name in columns if name not in keys}
+    if combined:
+        changed.update(combined(target.c, insert.excluded))
+    # Writing the same again would grow the log for nothing.
+    differs = or_(*(target.c[name].is_distinct_from(value) for name, value in changed.items()))
+    return _prepared(dialect, insert.on_conflict_do_update(index_elements=keys, set_=changed, where=differs), columns)
+
+
+def _prepared(dialect: Dialect, statement: Any, columns: tuple[str, ...]) -> Prepared:
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    literals = {name: value for name, value in compiled.params.items() if name not in columns}
+    return Prepared(text=compiled.string, names=compiled.positiontup if compiled.positional else None, literals=literals)
+
+
+def _execute(connection: Connection, prepared: Prepared, rows: Sequence[Mapping[str, Any]]) -> int:
+    full: Sequence[Any] = [{**row, **prepared.literals} for row in rows] if prepared.literals else rows
+    if prepared.names is not None:
+        full = [tuple([row[name] for name in prepared.names]) for row in full]
+    return connection.exec_driver_sql(prepared.text, full).rowcount
 
 
 def bump(connection: Connection, audience: int) -> None:
@@ -81,7 +102,7 @@ def address_ids(connection: Connection, addresses: Sequence[str]) -> dict[str, i
     # writers that insert the same in different orders wait for each other for ever.
     missing = sorted(set(addresses) - found.keys())
     if missing:
-        insert = insert_into(connection, table(AddressRow)).on_conflict_do_nothing(index_elements=["address"])
+        insert = insert_into(connection.dialect, table(AddressRow)).on_conflict_do_nothing(index_elements=["address"])
         execute_many(connection, insert, [{"address": address} for address in missing])
         found |= _known_ids(connection, missing)
     return found
@@ -93,6 +114,6 @@ def _known_ids(connection: Connection, addresses: Sequence[str]) -> dict[str, in
     return {address: number for chunk in chunks(addresses) for address, number in connection.execute(query, {"some": chunk})}
 
 
-def insert_into(connection: Connection | Engine, target: Table) -> Any:
+def insert_into(dialect: Dialect, target: Table) -> Any:
     """An INSERT that may say what happens on conflict; typed by each dialect for itself, hence `Any`."""
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(target)
+    return (postgresql if dialect.name == "postgresql" else sqlite).insert(target)

@@ -18,6 +18,8 @@ from mcsync.store.migrations import bring_up_to_date
 
 #: Seconds that a writer waits for another writer of the same SQLite file.
 PATIENCE = 30.0
+#: What a store can be; each has its own way to say what happens on conflict.
+_BACKENDS = frozenset({"sqlite", "postgresql"})
 #: Characters of the driver's words that are shown.
 _WHY_MAX = 200
 
@@ -64,7 +66,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A consistent view. Raises `StoreError`."""
+        """A view that nothing half-written shows in. Raises `StoreError`."""
         with _translated(), self.engine.connect() as connection:
             yield connection
 
@@ -80,24 +82,46 @@ class Database:
 
 
 def _engine(url: str, patience: float) -> Engine:
+    parsed = _parsed(url)
+    is_sqlite = parsed.get_backend_name() == "sqlite"
     try:
-        parsed = make_url(url)
-        is_sqlite = parsed.get_backend_name() == "sqlite"
         if is_sqlite:
             _make_file(parsed)
         # Without its parameters: SQLAlchemy's own errors must not hold addresses either.
         engine = create_engine(parsed, pool_pre_ping=not is_sqlite, hide_parameters=True)
-    except (ArgumentError, ModuleNotFoundError, OSError) as error:
+    except ModuleNotFoundError as error:
         raise SettingsError(
             say(
-                "The store's address cannot be used: {place}. Use sqlite:///path or postgresql+psycopg://user:password@host/database.",
+                "A store at {place} needs the Python package {package}. Install it, then start again.",
                 place=_place(url),
+                package=error.name,
             )
         ) from error
+    except (ArgumentError, OSError) as error:
+        raise _unusable(url) from error
     if is_sqlite:
         event.listen(engine, "connect", lambda connection, _record: _prepare_sqlite(connection, patience))
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise _unusable(url) from error
+    if parsed.get_backend_name() not in _BACKENDS:
+        raise _unusable(url)
+    return parsed
+
+
+def _unusable(url: str) -> SettingsError:
+    return SettingsError(
+        say(
+            "The store's address cannot be used: {place}. Use sqlite:///path or postgresql+psycopg://user:password@host/database.",
+            place=_place(url),
+        )
+    )
 
 
 def _make_file(url: URL) -> None:
@@ -155,5 +179,5 @@ def _why(error: DBAPIError) -> str:
 def _place(url: str) -> str:
     try:
         return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return "it is not a database URL"

@@ -171,7 +171,9 @@ class History:
         self, audience: int, *, since: float, until: float, cause: str | None = None, run: int | None = None, limit: int = 1000
     ) -> list[Mapping[str, Any]]:
         """The addresses behind a count: address, cause, words, run, at; newest first."""
-        where = [_runs.c.audience == audience, _items.c.cause.is_not(None), _batches.c.settled_at >= since, _batches.c.settled_at < until]
+        where = [_runs.c.audience == audience, _batches.c.settled_at >= since, _batches.c.settled_at < until]
+        # The cause is asked for as well because the index holds only items that have one.
+        where += [_items.c.outcome == Outcome.REFUSED.value, _items.c.cause.is_not(None)]
         where += [_items.c.cause == cause] if cause else []
         where += [_items.c.run_id == run] if run else []
         query = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
 
@@ -55,7 +54,7 @@ class Mirror:
     def audience(self, audience: str, *, name: str, double_optin: bool) -> AudienceRow:
         """Our row for an audience, made where there is none, with its name and setting as they are now."""
         row = {"id": audience, "name": name, "double_optin": double_optin, "reading": 0, "version": 0, "changes_since": ""}
-        insert = insert_into(self._database.engine, _audiences).values(row)
+        insert = insert_into(self._database.engine.dialect, _audiences).values(row)
         with self._database.writing() as connection:
             connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"name": name, "double_optin": double_optin}))
             return AudienceRow(**connection.execute(select(_audiences).where(_audiences.c.id == audience)).mappings().one())
@@ -151,9 +150,9 @@ class Mirror:
         """What we know of these addresses; those we have never met are not in the answer."""
         with self._database.reading() as connection:
             return {
-                row.address: _known(row)
+                address: _known(*rest)
                 for chunk in chunks(addresses)
-                for row in connection.execute(_KNOWN, {"audience": number, "some": chunk})
+                for address, *rest in connection.execute(_KNOWN, {"audience": number, "some": chunk})
             }
 
     def _note_news(self, connection: Connection, number: int, statuses: Mapping[int, str]) -> None:
@@ -194,15 +193,31 @@ _KNOWN = (
 )
 
 
-def _known(row: Any) -> Known:
+# Looked up in dicts, and by place in the row: a million of them are asked for in one go.
+_STATUS: Mapping[str | None, MemberStatus] = {None: MemberStatus.ABSENT, **{status.value: status for status in MemberStatus}}
+_OUTCOME: Mapping[str | None, Outcome | None] = {None: None, **{outcome.value: outcome for outcome in Outcome}}
+
+
+def _known(
+    status: str | None,
+    shown: str | None,
+    sent: str | None,
+    sent_status: str | None,
+    outcome: str | None,
+    cause: str | None,
+    held_until: float | None,
+    attempts: int | None,
+    consented: bool | None,
+) -> Known:
+    """From the columns of `_KNOWN` after the address."""
     return Known(
-        status=MemberStatus(row.member_status or MemberStatus.ABSENT),
-        shown=row.shown or "",
-        sent=row.sent or "",
-        sent_status=row.sent_status or "",
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        cause=row.cause,
-        held_until=row.held_until,
-        attempts=row.attempts or 0,
-        consented=bool(row.consented),
+        status=_STATUS[status],
+        shown=shown or "",
+        sent=sent or "",
+        sent_status=sent_status or "",
+        outcome=_OUTCOME[outcome],
+        cause=cause,
+        held_until=held_until,
+        attempts=attempts or 0,
+        consented=bool(consented),
     )

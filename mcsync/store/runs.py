@@ -12,9 +12,9 @@ from mcsync.message import Message, say
 from mcsync.outcome import ACTIVE, LIVE, RUN_MAY_BECOME, Request, RunKind, RunState
 from mcsync.store.bulk import table
 from mcsync.store.database import Database
-from mcsync.store.tables import RunRow, TallyRow
+from mcsync.store.tables import BatchRow, RunRow, TallyRow
 
-_runs, _tallies = table(RunRow), table(TallyRow)
+_runs, _batches, _tallies = table(RunRow), table(BatchRow), table(TallyRow)
 #: Kinds that send to the whole audience: only one of them at a time.
 _HOLDING = frozenset({RunKind.MANUAL, RunKind.AUTOMATIC})
 
@@ -135,6 +135,8 @@ class Runs:
                 say("Run {number} is {before}, so it cannot become {state}.", number=number, before=before.value, state=state.value)
             )
         connection.execute(update(_runs).where(_runs.c.id == number).values(self._columns(connection, number, state, problem)))
+        if state is RunState.CANCELLED:  # what it would have sent need not be kept
+            connection.execute(update(_batches).where(_batches.c.run_id == number).values(parcel=None))
 
     def _columns(self, connection: Connection, number: int, state: RunState, problem: Message | None) -> Mapping[str, object]:
         kind, started = connection.execute(select(_runs.c.kind, _runs.c.started_at).where(_runs.c.id == number)).one()

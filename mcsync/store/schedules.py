@@ -53,5 +53,5 @@ class Schedules:
     def _begin(self, audience: int) -> ScheduleRow | None:
         row = {"audience": audience, "claimed_at": 0.0, "held": 0, "allowed": 0, "whole_asked_at": self._database.now()}
         with self._database.writing() as connection:
-            connection.execute(insert_into(connection, _schedules).values(row).on_conflict_do_nothing(index_elements=["audience"]))
+            connection.execute(insert_into(connection.dialect, _schedules).values(row).on_conflict_do_nothing(index_elements=["audience"]))
         return self._get(audience)

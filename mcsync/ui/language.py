@@ -24,9 +24,9 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 CHOICE = "language"
 
 #: What means something in Streamlit's Markdown: emphasis, links, images, code, mathematics, directives, tables.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$:^=])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$^=]|:(?=[A-Za-z]))")
 #: What Markdown would make a link of, were it not shown as code.
-_ADDRESS = re.compile(r"([^\s`<>\"“”(),;:]+@[^\s`<>\"“”(),;:]*[^\s`<>\"“”(),;:.!?])")
+_LINK = re.compile(r"((?:https?://|www\.)[^\s`]+|[^\s`<>\"“”(),;:]+@[^\s`<>\"“”(),;:]*[^\s`<>\"“”(),;:.!?])")
 
 
 def language() -> str:
@@ -51,8 +51,8 @@ def plain(text: Message | str, /, **values: object) -> str:
 
 
 def escape(text: object) -> str:
-    """Any text so that Markdown shows it as it is; addresses in it become code, which nobody clicks on by accident."""
-    parts = _ADDRESS.split(str(text))
+    """Any text so that Markdown shows it as it is; addresses and links in it become code, which nobody clicks on by accident."""
+    parts = _LINK.split(str(text))
     return "".join(f"`{part}`" if place % 2 else _MARKDOWN.sub(r"\\\1", part) for place, part in enumerate(parts))
 
 

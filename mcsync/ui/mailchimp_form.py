@@ -16,7 +16,7 @@ def show(in_force: InForce) -> None:
     notice("mailchimp")
     fixed = fixed_line(in_force, "mailchimp_key")
     stored = service().texts()["mailchimp_key"]
-    with st.form("mailchimp_form", clear_on_submit=True):
+    with st.form("mailchimp_form"):
         st.text_input(
             _("Mailchimp API key"),
             key="mailchimp_key",
@@ -34,8 +34,8 @@ def show(in_force: InForce) -> None:
 
 
 def _save() -> None:
-    if typed("mailchimp_key").strip():
-        save("mailchimp", lambda: {"mailchimp_key": typed("mailchimp_key")})
+    if typed("mailchimp_key").strip() and save("mailchimp", lambda: {"mailchimp_key": typed("mailchimp_key")}):
+        st.session_state["mailchimp_key"] = ""
 
 
 def _forget() -> None:

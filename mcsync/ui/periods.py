@@ -32,7 +32,7 @@ def period() -> int:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = days if days in USUAL else None
         st.segmented_control(
-            _("Last days, today included"),
+            _("Last days, today included (UTC)"),
             USUAL,
             default=chosen,
             format_func=str,

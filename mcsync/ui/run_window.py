@@ -80,7 +80,7 @@ def _standing(run: RunView) -> None:
     if st.session_state.get("joined") == run.run:
         st.info(_("This run was under way already, so your start joined it. There is only one."), title=_("Joined"))
     if run.problem is not None:
-        st.error(_(run.problem), title=_("Stopped by a problem"))
+        st.error(_(run.problem), title=_("What happened, and what to do"))
     if run.live and service().worker_silent():
         st.warning(
             _("No worker answers. The run goes on as soon as one is there: start mcsync with `make run`."), title=_("Nobody is working")
@@ -90,7 +90,13 @@ def _standing(run: RunView) -> None:
 def _progress(run: RunView) -> None:
     if run.state in {RunState.WAITING, RunState.PLANNING} and not run.batches:
         st.progress(0.0, text=_("Before the first batch, the audience and the shop are read."))
-        return
+    elif not run.batches:
+        st.markdown(_("Nothing was sent."))
+    else:
+        _figures(run)
+
+
+def _figures(run: RunView) -> None:
     st.progress(share_done(run), text=_("{done} of {all} contacts", done=number(run.settled), all=number(run.to_send)))
     with st.grid(3, min_column_width=130):
         st.metric(_("Batches done"), number(run.batches_done), border=True)

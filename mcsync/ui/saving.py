@@ -14,10 +14,12 @@ from mcsync.ui.notices import attempt
 SAVED = say("Saved.")
 
 
-def save(place: str, texts: Callable[[], Mapping[str, str]], done: Message = SAVED) -> None:
-    """In a callback: store these settings, all or none; what was looked at under the old ones is forgotten."""
-    if attempt(place, lambda: service().change(texts(), BY), done):
+def save(place: str, texts: Callable[[], Mapping[str, str]], done: Message = SAVED) -> bool:
+    """In a callback: store these settings, all or none; what was looked at under the old ones is forgotten. Whether they are stored."""
+    stored = attempt(place, lambda: service().change(texts(), BY), done)
+    if stored:
         forget()
+    return stored
 
 
 def typed(key: str) -> str:

@@ -52,7 +52,8 @@ def _prestashop(texts: Mapping[str, str]) -> None:
 
 
 def _save() -> None:
-    save("shop", lambda: _texts(typed("source")))
+    if save("shop", lambda: _texts(typed("source"))) and "shop_url" in st.session_state:
+        st.session_state["shop_url"] = ""  # it holds a password
 
 
 def _texts(source: str) -> dict[str, str]:

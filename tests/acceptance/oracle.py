@@ -140,13 +140,14 @@ def _refused(origin: str, row: dict, rules: Rules) -> str | None:
 
 
 def _weigh(oracle: Oracle, address: str, group: list[tuple[str, dict]], there: Mapping, rules: Rules) -> None:
+    # All rows of a person become one, whatever becomes of that one.
+    oracle.merged += len(group) - 1
     consent = _consent(group)
     customer = any(origin != "subscriber" for origin, _ in group)
     if consent != YES and (not customer or rules.consenting_only) and there["status"] in {"absent", "forgotten"}:
         # Without consent, nobody but a customer is anybody: what is left are newsletter sign-ups that were never confirmed.
-        oracle.skipped["not_consenting" if rules.consenting_only else "unconfirmed"] += len(group)
+        oracle.skipped["not_consenting" if rules.consenting_only else "unconfirmed"] += 1
         return
-    oracle.merged += len(group) - 1
     oracle.people[address] = _expected(address, consent, group, there, rules)
 
 

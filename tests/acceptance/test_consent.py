@@ -119,13 +119,13 @@ def chosen(new_command, filled):
             ("settings", "set", "default_language", "en"),
         )
         assert [answer.code for answer in kept] == [0] * len(kept)
-        preview = mcsync.json("preview")
+        before, preview = box.members(), mcsync.json("preview")
         mcsync.json("export", "--wait")
-        yield preview, box.members()
+        yield before, preview, box.members()
 
 
 @pytest.fixture(scope="module")
-def under_rules(filled):
+def under_rules(filled, chosen):
     kinds = {
         "excluded_domain": lambda address: address.endswith("@gmail.example"),
         "excluded_pattern": lambda address: address.startswith("zoe1"),
@@ -137,24 +137,24 @@ def under_rules(filled):
         excluded=lambda address: next((kind for kind, matches in kinds.items() if matches(address)), None),
         language="en",
     )
-    return judge(filled.customers, filled.subscribers, rules=rules)
+    return judge(filled.customers, filled.subscribers, chosen[0], rules)
 
 
 def test_rules_and_consent_only_leave_out_whom_the_oracle_leaves_out(chosen, under_rules):
-    preview, _ = chosen
+    _, preview, _ = chosen
     assert {figure: preview[figure] for figure in under_rules.figures} == under_rules.figures
     assert {"excluded_domain", "excluded_pattern", "excluded_group", "other_shop", "not_consenting"} <= set(preview["skipped"])
 
 
 def test_consenting_only_sends_those_and_nobody_else(chosen, under_rules):
-    _, members = chosen
+    _, _, members = chosen
     expected = {address: person.after for address, person in under_rules.people.items() if address not in SPECIAL}
     assert set(expected.values()) == {"subscribed"}
     assert {address: member["status"] for address, member in members.items() if address not in {*SPECIAL, *PRACTICE_PEOPLE}} == expected
 
 
 def test_the_chosen_language_is_for_those_who_have_none(chosen, under_rules):
-    _, members = chosen
+    _, _, members = chosen
     expected = {address: person.language for address, person in under_rules.people.items() if address not in SPECIAL}
     assert {address: members[address]["language"] for address in expected} == expected
     assert set(expected.values()) == {"fr", "en", "de"}

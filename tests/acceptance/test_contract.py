@@ -1,60 +1,27 @@
-"""What scripts rely on, beside the answers judged elsewhere: names of keys, where settings come from, and what is never said aloud."""
+"""What scripts rely on, beside the answers judged elsewhere: where settings come from, and the guards over every answer of the suite."""
+
+import json
 
 import pytest
 
-from tests.fixtures.command import leaks
-
-RUN = {"run", "kind", "state", "contacts", "to_send", "created", "updated", "unchanged", "left_alone", "refused", "batches", "batches_done"}
-#: Command → the keys that its object has at least.
-KEYS = {
-    ("check",): {"shop", "mailchimp", "audience"},
-    ("preview",): {
-        "rows",
-        "skipped",
-        "merged",
-        "contacts",
-        "by_status",
-        "unchanged",
-        "to_send",
-        "left_alone",
-        "batches",
-        "batch_size",
-    },
-    ("export", "--dry-run"): RUN,
-    ("export",): RUN,
-    ("runs", "--days", "2"): {"runs"},
-    ("run", "1"): RUN | {"started", "ended", "by", "refusals"},
-    ("pause", "1"): RUN,
-    ("resume", "1"): RUN,
-    ("cancel", "1"): RUN,
-    ("status", "--days", "2"): {"days", "causes"},
-    ("diagnose", "zoe@orange.example"): {
-        "address",
-        "verdict",
-        "sentence",
-        "shop",
-        "last_sent",
-        "mailchimp",
-        "timeline",
-        "may_resync",
-        "why_not",
-    },
-    ("resync", "zoe@orange.example"): {"address", "outcome", "sentence", "before", "after"},
-    ("verify",): {"in_place", "different", "missing", "examples"},
-    ("settings",): {"shop_url", "mailchimp_key", "audience", "batch_size", "connections", "consent", "default_language"},
-}
-#: These only look, and may do so at the same time; the others follow each other.
-LOOKING = [args for args in KEYS if args[0] in {"check", "runs", "run", "status", "diagnose", "settings"}]
-ORDERED = [args for args in KEYS if args not in LOOKING]
+from tests.fixtures.command import KEYS, Answer, leaks
 
 
-def test_every_command_prints_one_object_with_its_keys(mcsync, prestashop):
-    prestashop.add_customer(id_customer=1, email="zoe@orange.example", newsletter=1)
-    found = {args: mcsync.json(*args) for args in ORDERED}
-    found |= zip(LOOKING, mcsync.all(*LOOKING), strict=True)
-    lacking = {args: KEYS[args] - set(answer.json) for args, answer in found.items()}
-    assert {args: missing for args, missing in lacking.items() if missing} == {}
-    assert {args: answer.code for args, answer in found.items() if answer.code} == {}
+@pytest.mark.parametrize("command", KEYS)
+def test_the_guard_over_all_answers_misses_a_key(command):
+    whole = dict.fromkeys(KEYS[command])
+    lost = min(whole)
+    answers = [
+        Answer(args=(command,), code=0, out=json.dumps(body), err="")
+        for body in (whole, {key: None for key in whole if key != lost}, {"error": "No."})
+    ]
+    assert [answer.lacks for answer in answers] == [set(), {lost}, set()]
+
+
+@pytest.mark.parametrize("out", ["", "{}\n{}", "Done.\n{}", "[]"])
+def test_the_guard_over_all_answers_wants_one_object_and_nothing_else(out):
+    with pytest.raises((ValueError, AssertionError)):
+        _ = Answer(args=("runs",), code=0, out=out, err="").json
 
 
 def test_the_environment_wins_over_what_is_stored(new_command):

@@ -71,20 +71,21 @@ def crashes(new_command, filled, beforehand):
             )  # fmt: skip
 
     with ThreadPoolExecutor(len(MOMENTS)) as side_by_side:
-        return dict(zip(MOMENTS, side_by_side.map(crash, MOMENTS.values()), strict=True))
+        yield {name: side_by_side.submit(crash, moment) for name, moment in MOMENTS.items()}
 
 
 @pytest.fixture(params=list(MOMENTS))
 def crash(crashes, request):
-    return crashes[request.param]
+    return crashes[request.param].result()
 
 
 def test_the_moments_are_different_ones(crashes):
-    deaths = [crash.received_at_death for crash in crashes.values()]
+    found = [crash.result() for crash in crashes.values()]
+    deaths = [crash.received_at_death for crash in found]
     assert deaths[0] == 0
     assert deaths == sorted(deaths)
     assert deaths[-1] > deaths[-2] > 0
-    assert all(death < crash.oracle.figures["to_send"] for death, crash in zip(deaths, crashes.values(), strict=True))
+    assert all(death < crash.oracle.figures["to_send"] for death, crash in zip(deaths, found, strict=True))
 
 
 def test_another_worker_finishes_the_run_and_its_figures_reconcile(crash):

@@ -8,7 +8,9 @@ from tests.fixtures.command import until
 
 #: Seconds between two looks here, and seconds within which a change must be in the audience.
 EVERY, WITHIN = 10, 60
-SIGN_UP_CUSTOMER = "UPDATE ps_customer SET newsletter = 1, newsletter_date_add = NOW(), ip_registration_newsletter = '10.0.0.1' WHERE email = %s"
+SIGN_UP_CUSTOMER = (
+    "UPDATE ps_customer SET newsletter = 1, newsletter_date_add = NOW(), ip_registration_newsletter = '10.0.0.1' WHERE email = %s"
+)
 SIGN_OFF_CUSTOMER = "UPDATE ps_customer SET newsletter = 0, newsletter_date_add = NULL WHERE email = %s AND id_shop = 1"
 SIGN_UP_GUEST = (
     "INSERT INTO ps_emailsubscription (id_shop, id_shop_group, email, newsletter_date_add, ip_registration_newsletter, http_referer, active, id_lang)"

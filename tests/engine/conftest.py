@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from mcsync.contact import ShopUser
+from mcsync.engine.deliver import Courier
 from mcsync.engine.job import Doors, Job
+from mcsync.engine.reading import Reader, our_tags
 from mcsync.mailchimp import Mailchimp
 from mcsync.outcome import RunKind
 from mcsync.sandbox import Options, Sandbox
 from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.settings import read_settings
 from mcsync.shop import open_prestashop
-from mcsync.store import RunRow, Store
+from mcsync.store import Batch, RunRow, Store
 from mcsync.store.database import Database
 from tests.faults.stage import ShopFile
 
@@ -41,6 +42,7 @@ class Bench:
     #: Stored settings by name.
     settings: dict[str, str] = field(default_factory=dict)
     lease: float = 15.0
+    list_id: str = NEWSLETTER
     running: ExitStack = field(default_factory=ExitStack)
 
     def __post_init__(self) -> None:
@@ -61,7 +63,7 @@ class Bench:
         return Doors(settings=settings, lease="the key", mailchimp=self.mailchimp, shop=opened)
 
     def audience(self):
-        return self.store.mirror.audience(NEWSLETTER, name="Newsletter", double_optin=False)
+        return self.store.mirror.audience(self.list_id, name="Newsletter", double_optin=False)
 
     def start(self, kind=RunKind.MANUAL, *, batch_size=10, connections=4, full=False, address=None) -> int:
         number = self.audience().number
@@ -76,16 +78,40 @@ class Bench:
     def export(self, **how) -> RunRow:
         return self.do(self.start(**how))
 
+    def limit_store_to(self, pages: int) -> None:
+        """As a disk that is full beyond so many pages of 4 kB; 0: as much room as there ever was."""
+        with self.store.database.reading() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages or 2**30}")
+
+    def courier_of_a_plan(self, *, check=lambda: None, clock=None, **how) -> tuple[Courier, list[Batch]]:
+        """Everything planned and claimed, nothing sent; the calls of the sandbox are counted from here."""
+        run = self.start(**how)
+        self.sandbox.order_faults("batch:disabled")
+        self.do(run)
+        self.sandbox.order_faults()
+        self.sandbox.desk.by_path.clear()
+        audience = self.audience()
+        reader = Reader(self.store, self.mailchimp, our_tags(self.mailchimp, audience.id))
+        courier = Courier(self.store, self.mailchimp, reader, audience, check=check, fresh=True, clock=clock or self.clock)
+        batches = []
+        while batch := self.store.batches.claim(run, "one"):
+            batches.append(batch)
+        return courier, batches
+
+    def listings(self) -> int:
+        """How many pages of members were asked for."""
+        return self.sandbox.stats()["by_path"].get("GET /lists/*/members", 0)
+
     def outcomes(self, run: int) -> dict[str, tuple[str, str | None]]:
         return {one["address"]: (one["outcome"], one["cause"]) for one in self.store.history.people(run)}
 
     def statuses(self, people: Sequence[str]) -> dict[str, str]:
-        members = self.sandbox.members()
+        members = self.sandbox.members(self.list_id)
         return {address: members.get(address, {"status": "absent"})["status"] for address in people}
 
     def put(self, status: str, *people: str, **how) -> None:
         """People in the audience, by Mailchimp's own hand."""
-        self.sandbox.edit_members([{"email_address": address, "status": status} for address in people], **how)
+        self.sandbox.edit_members([{"email_address": address, "status": status} for address in people], self.list_id, **how)
 
 
 @pytest.fixture
@@ -93,11 +119,19 @@ def start_bench(tmp_path):
     """A function that puts an engine on the bench; options are the sandbox's."""
     with ExitStack() as running:
 
-        def start(*, lease=15.0, settings=None, **options) -> Bench:
+        def start(*, lease=15.0, settings=None, list_id=NEWSLETTER, folder=tmp_path, **options) -> Bench:
             sandbox = running.enter_context(Sandbox(Options(**options)))
-            shop = ShopFile(path=tmp_path / "shop.sqlite").create()
-            bench = Bench(folder=tmp_path, sandbox=sandbox, clock=Clock(), shop=shop, settings=settings or {}, lease=lease, running=running)
-            return bench
+            shop = ShopFile(path=folder / "shop.sqlite").create()
+            return Bench(
+                folder=folder,
+                sandbox=sandbox,
+                clock=Clock(),
+                shop=shop,
+                settings=settings or {},
+                lease=lease,
+                list_id=list_id,
+                running=running,
+            )
 
         yield start
 
@@ -106,8 +140,3 @@ def start_bench(tmp_path):
 def bench(start_bench):
     """One as it comes."""
     return start_bench()
-
-
-def users(*people: ShopUser):
-    """A shop that holds these and nobody else."""
-    return list(people)

@@ -62,6 +62,9 @@ class ShopFile:
     def delete(self, address: str) -> None:
         self._run(lambda connection: connection.execute("DELETE FROM ps_customer WHERE email = ?", (address,)))
 
+    def rename_table(self, name: str, other: str) -> None:
+        self._run(lambda connection: connection.execute(f"ALTER TABLE {name} RENAME TO {other}"))
+
     def _run(self, work: Callable[[sqlite3.Connection], object]) -> None:
         with closing(sqlite3.connect(self.path, timeout=30)) as connection, connection:
             work(connection)

@@ -167,11 +167,30 @@ def test_a_file_that_is_no_store_is_refused_with_its_place(tmp_path, content):
 
 
 @pytest.mark.parametrize(
-    "url", ["", "store", "oracle://x", "nonsense://x", "sqlite:////proc/1/nowhere/store.sqlite", "sqlite:////dev/null/store.sqlite"]
+    "url",
+    [
+        "",
+        "store",
+        "oracle://x",
+        "mysql://u:p@localhost/x",
+        "sqlite://[",
+        "postgresql://h:port/x",
+        "nonsense://x",
+        "sqlite:////proc/1/nowhere/store.sqlite",
+        "sqlite:////dev/null/store.sqlite",
+    ],
 )
 def test_a_url_that_cannot_be_used_is_refused_with_examples(url):
     with pytest.raises(SettingsError, match=r"^The store's address cannot be used: .*Use sqlite:///path or postgresql\+psycopg://"):
         Database(url)
+
+
+def test_a_kind_of_store_whose_package_is_not_installed_names_the_package():
+    with pytest.raises(SettingsError) as refused:
+        Database("postgresql+pg8000://someone:hunter2@db.example/x")
+    assert str(refused.value) == (
+        "A store at postgresql+pg8000://someone:***@db.example/x needs the Python package pg8000. Install it, then start again."
+    )
 
 
 def test_no_password_is_told():

@@ -8,7 +8,7 @@ from mcsync.store import Known, Seen
 from tests.fixtures.stores import address
 
 
-def seen(place, status=MemberStatus.SUBSCRIBED, shown='{"language":"fr","fields":{}}'):
+def seen(place, status=MemberStatus.SUBSCRIBED, shown='["fr",{}]'):
     return Seen(address=address(place), status=status, shown=shown)
 
 
@@ -33,9 +33,9 @@ def test_an_audience_that_was_never_met_is_not_found(store):
 
 def test_people_are_known_as_they_were_last_seen(store, audience):
     store.mirror.put(audience, 1, [seen(1), seen(2, MemberStatus.CLEANED, "")])
-    store.mirror.put(audience, 1, [seen(1, MemberStatus.UNSUBSCRIBED, '{"language":"en","fields":{"FNAME":"Zoé"}}')])
+    store.mirror.put(audience, 1, [seen(1, MemberStatus.UNSUBSCRIBED, '["en",{"FNAME":"Zoé"}]')])
     assert known(store, audience, 1, 2, 3) == {
-        address(1): Known(status=MemberStatus.UNSUBSCRIBED, shown='{"language":"en","fields":{"FNAME":"Zoé"}}'),
+        address(1): Known(status=MemberStatus.UNSUBSCRIBED, shown='["en",{"FNAME":"Zoé"}]'),
         address(2): Known(status=MemberStatus.CLEANED),
     }
 

@@ -32,7 +32,7 @@ def test_the_journal_says_who_chose_what_with_secrets_masked(store, clock):
     store.preferences.note("Bob", "start", "run 7")
     assert [(row["by"], row["action"], row["detail"]) for row in reversed(store.history.journal())] == [
         ("Ada", "setting", "batch_size = 250"),
-        ("Ada", "setting", "mailchimp_key = ••••us21"),
+        ("Ada", "setting", "mailchimp_key = ••••cdef-us21"),
         ("Ada", "setting", "shop_url = mysql://reader:••••@db.example:3306/shop"),
         ("Bob", "setting", "mailchimp_key = "),
         ("Bob", "start", "run 7"),

@@ -1,0 +1,170 @@
+"""The loop that claims, speaks and settles: what is tried again, what is halved, what is held against whom."""
+
+from collections import Counter
+
+import pytest
+
+from mcsync.batching import Pace
+from mcsync.engine.deliver import Courier
+from mcsync.engine.holding import Holding
+from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.send import Ending, Sender, Waiting
+from mcsync.errors import ForbiddenError, LeaseLostError
+from mcsync.outcome import Request, RunState
+from tests.faults.stage import addresses
+
+PEOPLE = addresses(8)
+
+
+class Time:
+    """A clock that moves when somebody sleeps, and remembers how long."""
+
+    def __init__(self) -> None:
+        self.now, self.slept = 1000.0, []
+
+    def clock(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def start_sender(bench):
+    """A function that plans a run for `PEOPLE` and hands out its sender, with the time it goes by."""
+    bench.shop.add(dict.fromkeys(PEOPLE, "yes"))
+
+    def start(*faults, batch_size=8, connections=1, between=lambda: None):
+        run = bench.start(batch_size=batch_size, connections=connections)
+        bench.sandbox.order_faults("batch:disabled")
+        bench.do(run)
+        bench.store.runs.resume(run)
+        bench.store.runs.become(run, RunState.SENDING)
+        bench.sandbox.order_faults()
+        audience, time = bench.audience(), Time()
+        reader = Reader(bench.store, bench.mailchimp, our_tags(bench.mailchimp, audience.id))
+        bench.sandbox.order_faults(*faults)
+        bench.sandbox.desk.by_path.clear()
+        held = Holding(bench.store.leases, "key", "one", time.clock)
+        held._renewed = float("inf")
+        courier = Courier(bench.store, bench.mailchimp, reader, audience, check=held.check, fresh=True)
+        sender = Sender(
+            bench.store, bench.mailchimp, courier, held, run=run, owner="one", pace=Pace(ceiling=connections), between=between,
+            waiting=Waiting(clock=time.clock, sleep=time.sleep, chance=lambda: 1.0),
+        )  # fmt: skip
+        return run, sender, time, held
+
+    return start
+
+
+def batches(bench, run):
+    with bench.store.database.reading() as connection:
+        question = "SELECT state, size, tries, strikes FROM batch WHERE run_id = ? ORDER BY number"
+        return [tuple(row) for row in connection.exec_driver_sql(question, (run,))]
+
+
+def test_everybody_is_sent_once_and_the_end_is_told(bench, start_sender):
+    run, sender, _, _ = start_sender(batch_size=3, connections=3)
+    assert sender.send() is Ending.DONE
+    assert batches(bench, run) == [("settled", 3, 1, 0), ("settled", 3, 1, 0), ("settled", 2, 1, 0)]
+    assert bench.sandbox.sent() == dict.fromkeys(PEOPLE, 1)
+
+
+@pytest.mark.parametrize("fault", ["429", "403", "503"])
+def test_throttling_is_held_against_nobody_and_makes_pauses_that_double(bench, start_sender, fault):
+    run, sender, time, _ = start_sender(*(f"batch:{fault}@{number}" for number in (1, 2, 3)))
+    assert sender.send() is Ending.DONE
+    assert batches(bench, run) == [("settled", 8, 1, 0)]
+    assert sum(time.slept) == pytest.approx(1 + 2 + 4)
+
+
+def test_when_mailchimp_as_a_whole_is_away_no_batch_is_blamed(bench, start_sender):
+    run, sender, _, _ = start_sender(*(f"500@{number}" for number in range(1, 9)))
+    assert sender.send() is Ending.DONE
+    assert batches(bench, run) == [("settled", 8, 5, 0)]
+    assert set(bench.outcomes(run).values()) == {("created", None)}
+
+
+def test_a_batch_that_fails_while_mailchimp_answers_is_halved_until_each_stands_alone(bench, start_sender):
+    run, sender, _, _ = start_sender("batch:500")
+    assert sender.send() is Ending.DONE
+    assert set(bench.outcomes(run).values()) == {("refused", "unanswered")}
+    assert Counter(state for state, *_ in batches(bench, run)) == {"split": 7, "settled": 8}
+    # Twice for each batch that could be halved, five times for each person alone.
+    assert bench.sandbox.stats()["batch_calls"] == 2 * 7 + 5 * 8
+
+
+def test_halves_of_what_may_have_been_carried_out_know_it(bench, start_sender):
+    run, sender, _, _ = start_sender("batch:truncated@1", "batch:truncated@2")
+    assert sender.send() is Ending.DONE
+    assert batches(bench, run) == [("split", 0, 2, 1), ("settled", 4, 3, 0), ("settled", 4, 3, 0)]
+    assert set(bench.outcomes(run).values()) == {("created", None)}
+
+
+def test_one_bad_address_is_found_and_the_good_ones_land(bench, start_sender):
+    run, sender, _, _ = start_sender(f"poison:{PEOPLE[5]}")
+    assert sender.send() is Ending.DONE
+    outcomes = bench.outcomes(run)
+    assert outcomes.pop(PEOPLE[5]) == ("refused", "request_refused")
+    assert set(outcomes.values()) == {("created", None)}
+    assert bench.sandbox.sent() == dict.fromkeys(outcomes, 1)
+    assert bench.sandbox.stats()["batch_calls"] == 7
+
+
+def test_who_is_not_mentioned_is_sent_again_alone(bench, start_sender):
+    run, sender, _, _ = start_sender("batch:forget@1")
+    assert sender.send() is Ending.DONE
+    assert batches(bench, run) == [("settled", 4, 1, 0), ("settled", 4, 2, 1)]
+    assert set(bench.outcomes(run).values()) == {("created", None)}
+
+
+def test_the_slot_of_a_call_that_was_given_up_stays_taken(bench, start_sender):
+    bench.mailchimp._client._timeout = (5, 0.5)
+    run, sender, time, _ = start_sender("batch:hang:3@1", connections=1)
+    assert sender.send() is Ending.DONE
+    assert sum(time.slept) >= 119
+    assert batches(bench, run) == [("settled", 8, 2, 0)]
+    assert bench.sandbox.stats()["by_path"].get("GET /ping", 0) == 0
+
+
+def test_a_loop_with_nothing_to_do_sleeps(bench, start_sender):
+    bench.mailchimp._client._timeout = (5, 0.5)
+    _, sender, time, _ = start_sender("batch:hang:3@1", connections=1)
+    sender.send()
+    assert len(time.slept) < 2 * 120 + 10
+
+
+@pytest.mark.parametrize(("request_", "ending"), [(Request.PAUSE, Ending.PAUSE), (Request.CANCEL, Ending.CANCEL)])
+def test_it_stops_between_two_batches_when_someone_asks(bench, start_sender, request_, ending):
+    asked = []
+
+    def between():
+        asked.append(None)
+        if len(asked) == 3:
+            bench.store.runs.ask(run, request_)
+
+    run, sender, _, _ = start_sender(batch_size=1, between=between)
+    assert sender.send() is ending
+    assert Counter(state for state, *_ in batches(bench, run)) == {"settled": 3, "planned": 5}
+
+
+def test_an_error_that_a_person_must_solve_settles_what_came_back_first(bench, start_sender):
+    run, sender, _, _ = start_sender("batch:disabled@2", "slow:0.3", batch_size=2, connections=3)
+    with pytest.raises(ForbiddenError):
+        sender.send()
+    # Which of the three lands first is chance: what was refused goes back with a clean slate, the others are settled, none is left adrift.
+    states = Counter(state for state, *_ in batches(bench, run))
+    assert states.total() == states["settled"] + states["planned"] == 4
+    assert states["settled"] >= 2
+    assert {tries for state, _, tries, _ in batches(bench, run) if state == "planned"} == {0}
+    assert set(bench.sandbox.sent().values()) == {1}
+
+
+def test_no_call_is_made_without_the_lease(bench, start_sender):
+    run, sender, _, held = start_sender()
+    held._renewed = float("-inf")
+    with pytest.raises(LeaseLostError):
+        sender.send()
+    assert bench.sandbox.stats()["batch_calls"] == 0
+    assert batches(bench, run) == [("planned", 8, 0, 0)]

@@ -1,0 +1,227 @@
+"""What may befall the workers themselves: killed at each step, frozen, two at once, out of disk, out of the store."""
+
+import signal
+import threading
+import time
+
+import pytest
+
+from tests.faults.stage import addresses, until
+
+PEOPLE = addresses(60)
+
+
+@pytest.fixture
+def filled(stage):
+    stage.shop.add(dict.fromkeys(PEOPLE, "yes"))
+    return stage
+
+
+def must_be_done(stage, run, again=frozenset()):
+    """All are there, and only these were sent twice, which is written down."""
+    stage.finish(run)
+    assert stage.statuses(PEOPLE) == dict.fromkeys(PEOPLE, "subscribed")
+    assert {outcome for outcome, _ in stage.outcomes(run).values()} == {"created"}
+    assert {address for address, times in stage.sandbox.sent().items() if times > 1} == set(again)
+    assert max(stage.sandbox.sent().values()) <= 2
+    assert set(again) <= stage.sent_again(run)
+    assert not stage.sandbox.stats()["over_limit"]
+    assert stage.sandbox.stats()["max_in_flight"] <= 4
+
+
+def of_batches(stage, run, numbers):
+    question = (
+        f"SELECT address FROM item JOIN address ON address.id = address_id WHERE run_id = ? AND batch IN ({','.join('?' * len(numbers))})"
+    )
+    return {address for (address,) in stage.ask(question, run, *numbers)}
+
+
+def test_killed_while_it_plans(filled):
+    filled.sandbox.order_faults("slow:0.3")
+    run = filled.export()
+    worker = filled.start_worker()
+    until(lambda: filled.state(run) == "planning", "it plans", filled.zygote)
+    filled.kill(worker)
+    filled.sandbox.order_faults()
+    assert filled.sandbox.sent() == {}
+    filled.start_worker()
+    must_be_done(filled, run)
+
+
+def test_killed_after_the_claim_before_mailchimp_did_anything(filled):
+    filled.sandbox.order_faults("batch:hang:30")
+    run = filled.export()
+    worker = filled.start_worker()
+    until(lambda: filled.sandbox.stats()["batch_calls"] == 4, "four batches hang", filled.zygote)
+    flying = filled.in_flight(run)
+    filled.kill(worker)
+    filled.sandbox.order_faults()
+    assert len(flying) == 4
+    assert filled.sandbox.sent() == {}
+    # Mailchimp lets go of a call whose caller is gone when it looks; until then the next worker may not use its place.
+    filled.sandbox.desk.slots.limit = 8
+    filled.start_worker()
+    filled.finish(run)
+    assert filled.sandbox.sent() == dict.fromkeys(PEOPLE, 1)
+    assert filled.sent_again(run) == of_batches(filled, run, flying)
+
+
+def test_killed_after_mailchimp_did_it_before_the_answer(filled):
+    filled.sandbox.order_faults("batch:slow:0.3")
+    run = filled.export()
+    worker = filled.start_worker()
+    until(lambda: len(filled.sandbox.sent()) == 40, "four batches were carried out", filled.zygote)
+    flying = filled.in_flight(run)
+    filled.kill(worker)
+    filled.sandbox.order_faults()
+    assert filled.settled(run) == 0
+    again = of_batches(filled, run, flying)
+    filled.start_worker()
+    must_be_done(filled, run, again)
+
+
+def test_killed_after_the_answer_before_it_was_written_down(filled):
+    run = filled.export()
+    worker = filled.start_worker()
+    until(lambda: filled.settled(run) >= 1, "it sends", filled.zygote)
+    with filled.store_locked():
+        until(lambda: filled.sandbox.stats()["in_flight"] == 0, "all answers are there", filled.zygote)
+        flying = filled.in_flight(run)
+        filled.kill(worker)
+    again = of_batches(filled, run, flying) & filled.sandbox.sent().keys()
+    filled.start_worker()
+    must_be_done(filled, run, again)
+
+
+def test_killed_when_everything_is_settled_but_the_run_is_not_ended(filled):
+    # The reading back at the end takes long enough to be met by the kill.
+    filled.sandbox.order_faults("slow:0.3")
+    run = filled.export()
+    worker = filled.start_worker()
+    until(lambda: filled.settled(run) == 6, "all is settled", filled.zygote)
+    filled.kill(worker)
+    filled.sandbox.order_faults()
+    assert filled.state(run) == "sending"
+    filled.start_worker()
+    must_be_done(filled, run)
+
+
+def test_a_worker_that_was_frozen_longer_than_its_lease_does_not_send_on_waking(filled):
+    filled.sandbox.order_faults("batch:slow:0.1")
+    run = filled.export(batch_size=2)
+    frozen = filled.start_worker()
+    until(lambda: filled.settled(run) >= 4, "it sends", filled.zygote)
+    filled.zygote.send(frozen, signal.SIGSTOP)
+    flying = filled.in_flight(run)
+    again = of_batches(filled, run, flying)
+    other = filled.start_worker()
+    until(lambda: filled.in_flight(run, other), "the other has taken over", filled.zygote)
+    filled.zygote.send(frozen, signal.SIGCONT)
+    filled.finish(run)
+    assert filled.statuses(PEOPLE) == dict.fromkeys(PEOPLE, "subscribed")
+    assert {address for address, times in filled.sandbox.sent().items() if times > 1} <= again
+    assert max(filled.sandbox.sent().values()) <= 2
+    assert filled.sandbox.stats()["max_in_flight"] <= 4
+
+
+def test_two_workers_share_the_runs_and_never_the_connections(filled):
+    run = filled.export(batch_size=3)
+    joined = filled.service.export("somebody else", batch_size=7)
+    assert (joined.run, joined.joined) == (run, True)
+    filled.start_worker()
+    filled.start_worker()
+    must_be_done(filled, run)
+
+
+def test_a_locked_store_is_waited_for(filled):
+    run = filled.export(batch_size=5)
+    filled.start_worker()
+    until(lambda: filled.settled(run) >= 2, "it sends", filled.zygote)
+    with filled.store_locked():
+        until(lambda: filled.sandbox.stats()["in_flight"] == 0, "all answers are there", filled.zygote)
+        sent = filled.sandbox.stats()["batch_calls"]
+        # Longer than the lease: what it could not write it must not go on with either.
+        assert_for(1.0, lambda: filled.sandbox.stats()["batch_calls"] == sent)
+    filled.finish(run)
+    assert filled.statuses(PEOPLE) == dict.fromkeys(PEOPLE, "subscribed")
+    assert {address for address, times in filled.sandbox.sent().items() if times > 1} <= filled.sent_again(run)
+
+
+def test_a_full_disk_loses_nothing(start_stage):
+    stage = start_stage(latency=0.01, environment={"MCSYNC_LEASE_SECONDS": "2"})
+    people = addresses(1500)
+    stage.shop.add(dict.fromkeys(people, "yes"))
+    run = stage.export(batch_size=50)
+    # The store's files come to about a megabyte; no file may grow beyond half of it.
+    worker = stage.start_worker(largest_file=600_000)
+    until(lambda: "waits for the store" in stage.zygote.log, "the disk is full", stage.zygote)
+    assert stage.state(run) in {"planning", "sending"}
+    stage.kill(worker)
+    stage.start_worker()
+    stage.finish(run)
+    assert stage.statuses(people) == dict.fromkeys(people, "subscribed")
+    assert {address for address, times in stage.sandbox.sent().items() if times > 1} <= stage.sent_again(run)
+
+
+def test_pause_resume_and_cancel_are_obeyed_between_two_batches(filled):
+    filled.sandbox.order_faults("batch:slow:0.1")
+    run = filled.export(batch_size=3)
+    filled.start_worker()
+    until(lambda: filled.settled(run) >= 4, "it sends", filled.zygote)
+    filled.service.pause(run, "test")
+    filled.finish(run, "paused")
+    assert filled.in_flight(run) == set()
+    sent = filled.sandbox.sent()
+    assert len(sent) == 3 * filled.settled(run)
+    filled.service.resume(run, "test")
+    until(lambda: len(filled.sandbox.sent()) > len(sent), "it goes on", filled.zygote)
+    filled.service.cancel(run, "test")
+    filled.finish(run, "cancelled")
+    sent = filled.sandbox.sent()
+    assert len(sent) == 3 * filled.settled(run) < len(PEOPLE)
+    assert set(sent.values()) == {1}
+    rest = filled.export()
+    must_be_done_with_the_rest(filled, rest, len(PEOPLE) - len(sent))
+
+
+def must_be_done_with_the_rest(stage, run, count):
+    stage.finish(run)
+    assert len(stage.outcomes(run)) == count
+    assert stage.sandbox.sent() == dict.fromkeys(PEOPLE, 1)
+
+
+def assert_for(seconds, true):
+    """Something stays so; the one place where waiting is the point."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        assert true()
+        threading.Event().wait(0.05)
+
+
+def test_what_changes_in_the_shop_during_a_run_is_followed_by_the_next(filled):
+    filled.sandbox.order_faults("batch:slow:0.1")
+    run = filled.export(batch_size=3)
+    filled.start_worker()
+    until(lambda: filled.settled(run) >= 1, "it sends", filled.zygote)
+    edited, deleted, left, renamed = PEOPLE[-4:]
+    filled.shop.change(edited, email="edited@shop.example")
+    filled.shop.delete(deleted)
+    filled.shop.change(left, consent="left")
+    filled.shop.change(renamed, name="Max")
+    filled.finish(run)
+    assert filled.statuses(PEOPLE) == dict.fromkeys(PEOPLE, "subscribed")
+    again = filled.export()
+    filled.finish(again)
+    assert filled.outcomes(again) == {
+        "edited@shop.example": ("created", None),
+        left: ("updated", None),
+        renamed: ("updated", None),
+    }
+    assert filled.statuses([edited, deleted, left, renamed, "edited@shop.example"]) == {
+        edited: "subscribed",
+        deleted: "subscribed",
+        left: "unsubscribed",
+        renamed: "subscribed",
+        "edited@shop.example": "subscribed",
+    }
+    assert filled.sandbox.members()[renamed]["merge_fields"]["FNAME"] == "Max"

@@ -1,0 +1,39 @@
+"""Charts hold the numbers that they are given, and know which code a bar stands for."""
+
+from datetime import date, timedelta
+
+from mcsync import charts
+
+DAYS = [date(2026, 11, 1) + timedelta(days=n) for n in range(3)]
+
+
+def test_every_day_has_its_bar_even_when_it_is_zero():
+    figure = charts.stacked_days(DAYS, {"fake": [1, 0, 2]}, {"fake": "Fake"})
+    assert [(bar.name, list(bar.x), list(bar.y)) for bar in figure.data] == [
+        ("Fake", ["2026-11-01", "2026-11-02", "2026-11-03"], [1, 0, 2])
+    ]
+
+
+def test_a_bar_tells_its_code_to_whoever_clicks_it():
+    figure = charts.stacked_days(DAYS, {"a": [1, 1, 1], "b": [2, 2, 2]}, {"a": "A", "b": "B"})
+    assert [set(bar.customdata) for bar in figure.data] == [{"a"}, {"b"}]
+    assert figure.layout.barmode == "stack"
+
+
+def test_few_errors_have_a_line_for_each_whole_number():
+    few = charts.stacked_days(DAYS, {"a": [1, 0, 0]}, {"a": "A"})
+    many = charts.stacked_days(DAYS, {"a": [1, 5000, 0]}, {"a": "A"})
+    assert (few.layout.yaxis.dtick, many.layout.yaxis.dtick) == (1, None)
+
+
+def test_a_long_period_writes_some_of_its_dates_only():
+    days = [date(2024, 1, 1) + timedelta(days=n) for n in range(1000)]
+    axis = charts.stacked_days(days, {"a": [0] * 1000}, {"a": "A"}, lambda day: f"<{day}>").layout.xaxis
+    assert len(axis.tickvals) == charts.LABELS
+    assert axis.ticktext[0] == "<2024-01-01>"
+
+
+def test_colours_are_left_to_the_theme_and_plotlys_logo_is_not_shown():
+    figure = charts.stacked_days(DAYS, {"a": [1, 1, 1]}, {"a": "A"})
+    assert figure.data[0].marker.color is None
+    assert charts.CONFIG["displaylogo"] is False

@@ -1,0 +1,35 @@
+"""Files for a spreadsheet, in which no cell is a formula."""
+
+import csv
+import io
+
+import pytest
+
+from mcsync.reports import safe, to_csv
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33612345678", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://evil.example")'])
+def test_a_cell_that_a_spreadsheet_would_calculate_is_made_text(text):
+    assert safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("value", ["ann@example.com", "O'Brien", "", "1+1", 0, -3, 2.5, None])
+def test_any_other_cell_stays_as_it_is(value):
+    assert safe(value) == value
+
+
+def test_a_file_has_its_headings_and_its_rows_in_order():
+    content = to_csv(
+        {"address": "Address", "count": "Count"}, [{"count": 0, "address": 'a"b,c@example.com', "other": 1}, {"address": None}]
+    )
+    text = content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [["Address", "Count"], ['a"b,c@example.com', "0"], ["", ""]]
+
+
+def test_excel_is_told_that_the_file_is_utf_8():
+    assert to_csv({"name": "Prénom"}, []).startswith(b"\xef\xbb\xbfPr\xc3\xa9nom")
+
+
+def test_a_line_break_inside_a_cell_stays_in_its_cell():
+    text = to_csv({"name": "Name"}, [{"name": "one\ntwo\r\n=3"}]).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [["Name"], ["one\ntwo\r\n=3"]]

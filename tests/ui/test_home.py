@@ -1,0 +1,42 @@
+"""Home says what is connected, what was done last and what comes next."""
+
+from tests.fixtures.ui import figures, words
+
+
+def test_a_new_reader_is_told_that_this_is_practice_and_what_comes_first(pages):
+    reader = pages.open()
+    read = words(reader)
+    assert "Practice mode: the sample shop and a Mailchimp sandbox on this computer; nothing leaves it." in read
+    assert "4350 customers, 850 newsletter-only" in read
+    assert "Choose the audience that people are sent to." in read
+    assert "Nothing was exported to this audience yet." in read
+
+
+def test_after_an_export_its_figures_are_shown_and_its_errors_come_next(pages):
+    pages.choose_audience()
+    run = pages.export()
+    reader = pages.open()
+    assert figures(reader) == {"Created": "4,124", "Updated": "1", "Left alone": "4", "Refused": "3"}
+    assert f"Export {run.run}" in words(reader)
+    assert "Look at the errors" in words(reader)
+
+
+def test_a_connection_that_is_gone_is_said_in_a_sentence(pages):
+    pages.choose_audience()
+    (pages.folder / "practice.json").unlink()
+    read = words(pages.open())
+    assert "the practice sandbox is not running" in read
+    assert "See the connections" in read
+
+
+def test_a_silent_worker_is_said_on_every_page(pages):
+    for name in ("home", "audience", "preview", "export", "status", "diagnostic"):
+        assert "No worker has been heard of yet" in words(pages.open(name)), name
+
+
+def test_every_page_says_so_when_the_records_cannot_be_read(pages):
+    with pages.service._wiring.store.database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO setting (name, text) VALUES ('batch_size', 'ten')")
+    reader = pages.open()
+    assert "“ten” is not a batch size" in words(reader)
+    assert not reader.exception

@@ -1,0 +1,45 @@
+"""One next step, whatever has happened so far."""
+
+import pytest
+
+from mcsync.message import say
+from mcsync.outcome import RunKind, RunState
+from mcsync.service import Checked, Checks
+from mcsync.ui.next_step import next_step
+
+GOOD, BAD = Checked(ok=True, message=say("good")), Checked(ok=False, message=say("bad"))
+ALL_GOOD = Checks(shop=GOOD, mailchimp=GOOD, audience=GOOD)
+
+
+class Run:
+    run = 7
+
+    def __init__(self, state, kind=RunKind.MANUAL, refused=0):
+        self.state, self.kind, self.refused = state, kind, refused
+
+
+@pytest.mark.parametrize("checks", [Checks(shop=BAD, mailchimp=GOOD, audience=GOOD), Checks(shop=GOOD, mailchimp=BAD, audience=BAD)])
+def test_what_is_not_connected_comes_first(checks):
+    assert (next_step(checks, None).page, str(next_step(checks, None).label)) == ("audience", "See the connections")
+
+
+def test_then_an_audience_is_chosen():
+    assert str(next_step(Checks(shop=GOOD, mailchimp=GOOD, audience=BAD), None).label) == "Choose an audience"
+
+
+@pytest.mark.parametrize(
+    ("last", "page", "query"),
+    [
+        (None, "preview", {}),
+        (Run(RunState.DONE, RunKind.DRY_RUN), "preview", {}),
+        (Run(RunState.CANCELLED), "preview", {}),
+        (Run(RunState.SENDING), "export", {"run": "7"}),
+        (Run(RunState.PAUSED), "export", {"run": "7"}),
+        (Run(RunState.FAILED), "export", {"run": "7"}),
+        (Run(RunState.DONE, refused=3), "status", {}),
+        (Run(RunState.DONE), "preview", {}),
+    ],
+)
+def test_then_it_depends_on_the_last_run(last, page, query):
+    step = next_step(ALL_GOOD, last)
+    assert (step.page, dict(step.query)) == (page, query)

@@ -1,0 +1,94 @@
+"""The preview's figures add up, and are the run's."""
+
+import pytest
+
+from mcsync.message import Message
+from mcsync.ui.steps import steps
+from tests.fixtures.ui import figures, press, words
+
+
+@pytest.fixture
+def reader(pages):
+    pages.choose_audience()
+    return pages.open("preview")
+
+
+def number(text):
+    return int(text.replace(",", ""))
+
+
+def test_without_an_audience_the_reader_is_sent_to_choose_one(pages):
+    read = words(pages.open("preview"))
+    assert "No audience is chosen yet" in read
+    assert "Go to the Audience page" in read
+
+
+def test_the_figures_add_up(reader):
+    shown = {label: number(value) for label, value in figures(reader).items()}
+    assert shown["Rows of the shop"] == shown["Not exported"] + shown["Merged"] + shown["Contacts"]
+    assert shown["Contacts"] == shown["To send"] + shown["Unchanged"] + shown["Left alone"]
+
+
+def test_the_figures_are_those_of_the_export(reader, pages):
+    run = pages.export()
+    shown = {label: number(value) for label, value in figures(reader).items()}
+    assert (shown["Contacts"], shown["To send"], shown["Left alone"], shown["Requests"]) == (
+        run.contacts,
+        run.to_send,
+        run.left_alone,
+        run.batches,
+    )
+
+
+def test_every_row_and_every_contact_has_its_line(pages):
+    pages.choose_audience()
+    preview = pages.service.preview()
+    groups = {}
+    for line in steps(preview):
+        groups[line.group] = groups.get(line.group, 0) + line.count
+    assert groups == {
+        "Rows of the shop": preview.rows,
+        "Not exported": preview.rows - preview.contacts,
+        "Contacts": preview.contacts,
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "The batch size is empty. Enter a whole number from 1 to 500."),
+        ("ten", "“ten” is not a batch size. Enter a whole number from 1 to 500."),
+        ("0", "The batch size must be from 1 to 500, not 0."),
+        ("501", "The batch size must be from 1 to 500, not 501."),
+        ("-1", "The batch size must be from 1 to 500, not -1."),
+        ("1.5", "“1.5” is not a batch size. Enter a whole number from 1 to 500."),
+    ],
+)
+def test_a_wrong_batch_size_is_refused_in_words_and_not_stored(reader, pages, typed, sentence):
+    reader.text_input(key="batch_size").set_value(typed).run()
+    assert sentence in words(reader)
+    assert pages.service.in_force().settings.batch_size == 500
+
+
+def test_a_batch_size_is_stored_and_its_requests_are_shown_at_once(reader, pages):
+    reader.text_input(key="batch_size").set_value("100").run()
+    assert pages.service.in_force().settings.batch_size == 100
+    assert figures(reader)["Requests"] == str(pages.service.preview().batches)
+
+
+def test_the_preview_is_kept_until_the_reader_looks_again(reader, pages):
+    pages.service.change({"exclusions": "@gmail.example"}, "test")
+    kept = figures(reader.run())["To send"]
+    assert kept == "4,128"
+    assert number(figures(press(reader, "look_again"))["To send"]) < number(kept)
+
+
+def test_an_export_that_ended_makes_the_preview_look_again(reader, pages):
+    pages.export()
+    assert figures(reader.run())["To send"] == "0"
+
+
+def test_reasons_are_in_words(pages):
+    pages.choose_audience()
+    assert "Deleted in the shop." in [line.sentence for line in steps(pages.service.preview())]
+    assert not [line for line in steps(pages.service.preview()) if isinstance(line.sentence, Message)]
