@@ -1,5 +1,6 @@
 """Following the shop by itself: looks when it is time, at the shop and at Mailchimp, and lets an automatic run do what they call for."""
 
+import hashlib
 import logging
 from collections.abc import Callable
 from contextlib import closing
@@ -8,7 +9,8 @@ from mcsync.engine.holding import Holding
 from mcsync.engine.job import Doors, Job
 from mcsync.engine.reading import Reader, our_tags
 from mcsync.engine.watch import watch
-from mcsync.errors import LeaseLostError, McsyncError, StoreError
+from mcsync.errors import LeaseLostError, McsyncError, SettingsError, StoreError
+from mcsync.message import say
 from mcsync.outcome import RunKind
 from mcsync.settings import Settings
 from mcsync.store import AudienceRow, ScheduleRow, Store
@@ -57,6 +59,7 @@ class Follower:
         return False
 
     def _look(self, schedule: ScheduleRow, settings: Settings) -> bool:
+        self._refuse_another_shop(schedule, settings)
         doors = self._doors()
         audience = self._store.mirror.numbered(schedule.audience)
         try:
@@ -70,6 +73,20 @@ class Follower:
             self._store.schedules.note(schedule.audience, succeeded_at=self._store.schedules.now())
             self._store.troubles.end(schedule.audience)
         return well
+
+    def _refuse_another_shop(self, schedule: ScheduleRow, settings: Settings) -> None:
+        """Nobody has seen in a preview what another shop would send: it is followed once it was exported, too. Raises `SettingsError`."""
+        source, number = _source(settings), schedule.audience
+        if source == schedule.source:
+            return
+        if not schedule.source or (schedule.moved_at is not None and self._store.schedules.was_exported(number, schedule.moved_at)):
+            self._store.schedules.note(number, source=source, moved_at=None)
+            return
+        if schedule.moved_at is None:
+            self._store.schedules.note(number, moved_at=self._store.now())
+        raise SettingsError(
+            say("People are read from another shop now. Look at the preview and export once; then it is followed by itself again.")
+        )
 
     def _watch(self, schedule: ScheduleRow, doors: Doors, held: Holding) -> None:
         last = schedule.whole_at or schedule.whole_asked_at or 0.0
@@ -135,3 +152,9 @@ class Follower:
     def _is_time(self, last: float, every: float) -> bool:
         """Also when the clock was put back, to before the last time."""
         return not 0 <= self._store.schedules.now() - last < every
+
+
+def _source(settings: Settings) -> str:
+    """A name for the shop that its password does not change, and that does not tell it."""
+    shop = settings.shop_url.rpartition("@")[2] or settings.shop_url
+    return hashlib.sha256(f"{shop}|{settings.shop_prefix}|{settings.shop_file}".encode()).hexdigest()[:16]

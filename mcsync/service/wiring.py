@@ -63,7 +63,9 @@ class Wiring:
 
     def doors(self) -> Doors:
         """What a job needs, by the settings in force at this moment."""
-        settings = self.in_force().settings
+        in_force = self.in_force()
+        refuse_made_up_people(in_force)
+        settings = in_force.settings
         return Doors(settings=settings, lease=self.lease(settings), mailchimp=self._mailchimp(settings), shop=lambda: self._shop(settings))
 
     def lease(self, settings: Settings) -> str:
@@ -109,6 +111,14 @@ class Wiring:
         if not sample.exists():
             make_sample_shop(sample)
         return open_prestashop(f"sqlite:///{sample}", "ps_")
+
+
+def refuse_made_up_people(in_force: InForce) -> None:
+    """Raises `SettingsError` where the sample shop would go to a real account."""
+    if in_force.practice_shop and not in_force.practice_mailchimp and not in_force.settings.mailchimp_url:
+        raise SettingsError(
+            say("The sample shop's made-up people must not go to a real Mailchimp account. Connect your shop on the Audience page first.")
+        )
 
 
 def _lease_seconds(environment: Mapping[str, str]) -> float:

@@ -1,7 +1,5 @@
 """When to look next: one row an audience, and only one worker takes each look."""
 
-from typing import Any
-
 from sqlalchemy import select, update
 
 from mcsync.outcome import RunKind, RunState
@@ -21,7 +19,14 @@ class Schedules:
 
     def find(self, audience: int) -> ScheduleRow | None:
         """The audience's row; made when its first complete export is done, None before."""
-        return self._get(audience) or (self._begin(audience) if self._was_exported(audience) else None)
+        return self._get(audience) or (self._begin(audience) if self.was_exported(audience) else None)
+
+    def was_exported(self, audience: int, since: float = 0.0) -> bool:
+        """Whether somebody exported to it completely, beginning at or after this moment."""
+        complete = (_runs.c.kind == RunKind.MANUAL.value) & (_runs.c.state == RunState.DONE.value)
+        mine = complete & (_runs.c.audience == audience) & (_runs.c.created_at >= since)
+        with self._database.reading() as connection:
+            return connection.execute(select(_runs.c.id).where(mine).limit(1)).first() is not None
 
     def claim(self, seen: ScheduleRow) -> bool:
         """Take the next look; False when another worker took it since `seen` was read."""
@@ -45,13 +50,8 @@ class Schedules:
             row = connection.execute(select(_schedules).where(_schedules.c.audience == audience)).mappings().first()
         return ScheduleRow(**row) if row else None
 
-    def _was_exported(self, audience: int) -> bool:
-        complete: Any = (_runs.c.kind == RunKind.MANUAL.value) & (_runs.c.state == RunState.DONE.value)
-        with self._database.reading() as connection:
-            return connection.execute(select(_runs.c.id).where(_runs.c.audience == audience, complete).limit(1)).first() is not None
-
     def _begin(self, audience: int) -> ScheduleRow | None:
-        row = {"audience": audience, "claimed_at": 0.0, "held": 0, "allowed": 0, "whole_asked_at": self._database.now()}
+        row = {"audience": audience, "claimed_at": 0.0, "source": "", "held": 0, "allowed": 0, "whole_asked_at": self._database.now()}
         with self._database.writing() as connection:
             connection.execute(insert_into(connection.dialect, _schedules).values(row).on_conflict_do_nothing(index_elements=["audience"]))
         return self._get(audience)

@@ -22,6 +22,9 @@ class ScheduleRow(SQLModel, table=True):
     #: When everybody was last compared; and since when everybody is to be compared again, None: they are not.
     whole_at: float | None = Field(default=None, sa_column=Column(Double))
     whole_asked_at: float | None = Field(default=None, sa_column=Column(Double))
+    #: A name for the shop that is followed, and since when another one is set; None: it is not.
+    source: str = ""
+    moved_at: float | None = Field(default=None, sa_column=Column(Double))
     #: So many people would be unsubscribed at once, and someone must say that this is right; 0: nothing is held.
     held: int = 0
     #: Someone said that so many may be.

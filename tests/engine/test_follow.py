@@ -304,6 +304,19 @@ def test_a_backup_whose_ids_go_down_is_handled(followed):
     }  # fmt: skip
 
 
+def test_another_shop_is_followed_once_it_was_exported_too(followed):
+    followed.settings["shop_prefix"] = "other_"
+    followed.shop.add({EVE: "yes"})
+    assert not look(followed)
+    assert not look(followed)
+    assert (followed.statuses([EVE]), troubles(followed)) == ({EVE: "absent"}, [("SettingsError", 2)])
+    sql(followed, "DELETE FROM ps_customer WHERE email = ?", EVE)
+    followed.export()
+    followed.shop.add({EVE: "yes"})
+    assert look(followed)
+    assert (followed.statuses([EVE]), troubles(followed)) == ({EVE: "subscribed"}, [])
+
+
 def test_everybody_is_compared_once_a_day(followed):
     number = followed.audience().number
     with followed.store.database.writing() as connection:

@@ -26,6 +26,8 @@ def _schedule() -> None:
         sa.Column("read_back_at", sa.Double(), nullable=True),
         sa.Column("whole_at", sa.Double(), nullable=True),
         sa.Column("whole_asked_at", sa.Double(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("moved_at", sa.Double(), nullable=True),
         sa.Column("held", sa.Integer(), nullable=False),
         sa.Column("allowed", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("audience"),
