@@ -146,6 +146,34 @@ def test_killed_workers_and_two_workers_lose_nobody_and_send_nobody_twice(follow
     assert set(sent.values()) == {1}
 
 
+def test_with_mailchimp_away_and_the_worker_killed_everything_catches_up_and_the_newest_state_wins(
+    followed, prestashop, sandbox, start_worker
+):
+    followed.json("follow", "--once")
+    execute, before = prestashop.database.execute, sandbox.sent()
+    sandbox.order_faults("disabled")
+    worker = start_worker(followed)
+    execute(SIGN_UP_GUEST, (person("stays"), 1))
+    execute(SIGN_UP_GUEST, (person("regrets"), 1))
+    until(lambda: followed.json("follow").json["waiting"] == 2, WITHIN, every=0.5)
+    assert "key" in followed.json("follow").json["trouble"]
+    worker.kill()
+    execute(SIGN_OFF_GUEST, (person("regrets"),))
+    execute(EDIT, (person("edits"),))
+    execute(SIGN_OFF_CUSTOMER, (person("signs_off"),))
+    sandbox.order_faults()
+    start_worker(followed)
+    expected = {"stays": "subscribed", "regrets": "absent", "edits": "subscribed", "signs_off": "unsubscribed"}
+    until(lambda: statuses(sandbox, expected) == expected and _caught_up(followed), WITHIN, every=0.5)
+    assert person("regrets") not in sandbox.sent(), "not even for a moment"
+    assert {name for name in expected if sandbox.sent().get(person(name), 0) - before.get(person(name), 0) > 1} == set()
+
+
+def _caught_up(followed):
+    found = followed.json("follow").json
+    return not found["waiting"] and not found["trouble"]
+
+
 def test_one_look_for_cron_does_all_of_it_and_says_how_it_stands(followed, prestashop, sandbox):
     prestashop.database.execute(SIGN_UP_GUEST, (person("for_cron"), 1))
     found = followed.json("follow", "--once").json
