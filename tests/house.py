@@ -12,7 +12,16 @@ FLOORS = (
     ("mcsync.message",),
     ("mcsync.errors",),
     # Words and pure decisions: these two floors are one room each, because their modules are words to each other.
-    ("mcsync.contact", "mcsync.outcome", "mcsync.address", "mcsync.exclusion", "mcsync.parsing", "mcsync.settings", "mcsync.places", "mcsync.logs"),
+    (
+        "mcsync.contact",
+        "mcsync.outcome",
+        "mcsync.address",
+        "mcsync.exclusion",
+        "mcsync.parsing",
+        "mcsync.settings",
+        "mcsync.places",
+        "mcsync.logs",
+    ),
     ("mcsync.fields", "mcsync.selection", "mcsync.batching", "mcsync.verdicts", "mcsync.comparison", "mcsync.diagnosis"),
     ("mcsync.shop", "mcsync.mailchimp", "mcsync.store", "mcsync.sandbox"),
     ("mcsync.engine",),
