@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from mcsync.outcome import RunKind
 from mcsync.service import Checked, Checks, RunView
 from mcsync.ui import following
 from mcsync.ui.backing import service
@@ -28,16 +27,14 @@ def connected(checks: Checks, at: float) -> None:
     st.caption(_("As of {time}.", time=clock(at)))
 
 
-def last_run(run: RunView | None) -> None:
-    """The newest run and its figures."""
-    st.header(_("Last run"), anchor=False)
+def last_export(run: RunView | None) -> None:
+    """The newest export and its figures."""
+    st.header(_("Last export"), anchor=False)
     if run is None:
         st.markdown(_("Nothing was exported to this audience yet."))
         return
     when = moment(run.ended or run.started or run.created)
     st.markdown(_("{kind} {run}, {time}: **{state}**", kind=KINDS[run.kind], run=run.run, time=when, state=state(run)))
-    if run.kind is RunKind.DRY_RUN:
-        return
     with st.grid(4, min_column_width=150):
         st.metric(_("Created"), number(run.created_members), border=True)
         st.metric(_("Updated"), number(run.updated), border=True)
@@ -55,8 +52,8 @@ def what_next(checks: Checks, run: RunView | None) -> None:
 
 
 checks = draft("checks", service().check, _("Looking at the connections …"))
-last = service().last_run()
+last = service().last_export()
 what_next(checks.answer, last)
 connected(checks.answer, checks.at)
 following.line()
-last_run(last)
+last_export(last)

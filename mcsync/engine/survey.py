@@ -12,6 +12,7 @@ import orjson
 from mcsync.batching import ROAD
 from mcsync.comparison import ConsentPolicy, Decision, consent_now, decide
 from mcsync.contact import Consent, Contact, MemberStatus, Person, ShopUser
+from mcsync.engine.judging import PASSING_HOLD
 from mcsync.fields import differences, merge_fields, to_json
 from mcsync.outcome import Effect, Outcome
 from mcsync.selection import Candidate, SelectionRules, SkipReason, judge, merge
@@ -203,8 +204,9 @@ def _is_held(contact: Contact, known: Known, text: str, now: float) -> bool:
     if known.outcome is None or known.sent_status != (contact.status or ""):
         return False
     if known.outcome is Outcome.REFUSED:
-        over = known.held_until is not None and now >= known.held_until and known.attempts < PASSING_TRIES_MAX
-        return known.sent == text and not over
+        # One held for longer than anybody is was held before somebody put the clock back.
+        held = known.held_until is None or 0 < known.held_until - now <= PASSING_HOLD or known.attempts >= PASSING_TRIES_MAX
+        return known.sent == text and held
     return contact.status is MemberStatus.PENDING
 
 

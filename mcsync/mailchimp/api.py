@@ -35,13 +35,19 @@ class Mailchimp:
     """One Mailchimp account, through one key. Every verb raises `MailchimpError`; reads are tried again when it can help."""
 
     def __init__(
-        self, key: str, *, url: str = "", timeout: float = ANSWER_SECONDS_MAX, sleep: Callable[[float], None] = time.sleep
+        self,
+        key: str,
+        *,
+        url: str = "",
+        timeout: float = ANSWER_SECONDS_MAX,
+        attempts: int = READ_ATTEMPTS,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """As `Client`; `sleep` is how to wait between two tries."""
+        """As `Client`; `attempts` is how often a read is tried, `sleep` how to wait between two tries."""
         self._client = Client(key, url=url, timeout=timeout)
         self._again = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, McsyncError) and not error.permanent),
-            stop=stop_after_attempt(READ_ATTEMPTS),
+            stop=stop_after_attempt(attempts),
             wait=wait_exponential_jitter(multiplier=0.5, max=READ_LONGEST_WAIT),
             sleep=sleep,
             reraise=True,

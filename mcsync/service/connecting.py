@@ -5,7 +5,7 @@ from collections.abc import Callable
 from mcsync.errors import McsyncError
 from mcsync.message import Message, say
 from mcsync.service.views import Checked, Checks
-from mcsync.service.wiring import Wiring
+from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.settings import Settings
 
 
@@ -49,7 +49,7 @@ def _what(wiring: Wiring, version: str) -> Message:
 
 
 def _mailchimp(wiring: Wiring, settings: Settings) -> Checked:
-    with wiring.mailchimp(settings) as mailchimp:
+    with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
         account = mailchimp.account()
     return Checked(ok=True, message=say("Mailchimp accepts the key of “{account}”.", account=account.name), facts={"account": account.name})
 

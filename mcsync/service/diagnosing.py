@@ -16,7 +16,7 @@ from mcsync.outcome import ACTIVE, BatchState, Effect, Outcome, RunKind, RunStat
 from mcsync.selection import SelectionRules, SkipReason, judge
 from mcsync.service import running
 from mcsync.service.views import Diagnosis, Resynced
-from mcsync.service.wiring import Wiring
+from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.store import AudienceRow, Event
 from mcsync.verdicts import Cause
 
@@ -83,7 +83,7 @@ def _gather(wiring: Wiring, address: str) -> Case:
     settings = wiring.in_force().settings
     audience = wiring.audience(settings)
     number = audience.number or 0
-    with wiring.mailchimp(settings) as mailchimp:
+    with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
         tags = our_tags(mailchimp, audience.id)
         member = Reader(wiring.store, mailchimp, tags).look(audience, address)
     with wiring.shop(settings) as shop:

@@ -1,7 +1,7 @@
 """Runs: started, joined, steered, looked at."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mcsync.batching import by_road, requests
@@ -16,6 +16,8 @@ from mcsync.store import RunRow
 SILENT_AFTER = 15.0
 #: Kinds of runs that people and schedules start for a whole audience.
 WHOLE = (RunKind.MANUAL, RunKind.AUTOMATIC, RunKind.DRY_RUN)
+#: Those of them that send.
+SENDING = (RunKind.MANUAL, RunKind.AUTOMATIC)
 
 
 def start(
@@ -121,11 +123,11 @@ def _figures(wiring: Wiring, run: RunRow) -> dict[str, Any]:
     }
 
 
-def last(wiring: Wiring) -> RunView | None:
-    """The newest run for the whole of the chosen audience; None where there is none, or no audience."""
+def last(wiring: Wiring, kinds: Sequence[RunKind] = WHOLE) -> RunView | None:
+    """The newest run of these kinds for the chosen audience; None where there is none, or no audience."""
     chosen = wiring.in_force().settings.audience
     audience = wiring.store.mirror.find(chosen) if chosen else None
-    row = wiring.store.runs.last(audience.number or 0, WHOLE) if audience else None
+    row = wiring.store.runs.last(audience.number or 0, kinds) if audience else None
     return view(wiring, row) if row else None
 
 

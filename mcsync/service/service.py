@@ -16,7 +16,7 @@ from mcsync.outcome import Request, RunKind
 from mcsync.service import connecting, diagnosing, following, previewing, reporting, running, verifying
 from mcsync.service.following_views import Conflict, Following
 from mcsync.service.views import Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Status, Verification
-from mcsync.service.wiring import Wiring
+from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.settings import known_setting, mask, parse_setting, texts_in_force
 from mcsync.shop import ShopSummary
 from mcsync.store import Change
@@ -98,7 +98,7 @@ class Service:
 
     def audiences(self) -> list[Audience]:
         """All audiences of the account."""
-        with self._wiring.mailchimp() as mailchimp:
+        with self._wiring.mailchimp(self._wiring.in_force().settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
             return mailchimp.audiences()
 
     def shop_summary(self) -> ShopSummary:
@@ -130,8 +130,12 @@ class Service:
         return running.get(self._wiring, run)
 
     def last_run(self) -> RunView | None:
-        """The newest run for the whole of the chosen audience."""
+        """The newest run for the whole of the chosen audience, a dry run too."""
         return running.last(self._wiring)
+
+    def last_export(self) -> RunView | None:
+        """The newest run that sent, or was to send, to the chosen audience."""
+        return running.last(self._wiring, running.SENDING)
 
     def runs(self, days: int) -> list[RunView]:
         """The runs of the last days, newest first."""

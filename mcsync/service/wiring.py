@@ -8,7 +8,7 @@ from pathlib import Path
 from mcsync.engine.job import Doors
 from mcsync.engine.queue import Queue
 from mcsync.errors import SettingsError
-from mcsync.mailchimp import Mailchimp
+from mcsync.mailchimp import READ_ATTEMPTS, Mailchimp
 from mcsync.message import say
 from mcsync.places import SAMPLE_SHOP, data_folder, read_practice
 from mcsync.service.views import InForce
@@ -20,6 +20,9 @@ from mcsync.store.database import Database
 
 #: Seconds that a lease may last.
 _LEASE_LEAST, _LEASE_MOST = 0.2, 600.0
+
+#: How often a short question is tried while somebody sits before the page and waits.
+ATTEMPTS_WATCHED = 2
 
 
 class Wiring:
@@ -44,9 +47,9 @@ class Wiring:
         )
 
     @contextmanager
-    def mailchimp(self, settings: Settings | None = None) -> Iterator[Mailchimp]:
+    def mailchimp(self, settings: Settings, *, attempts: int = READ_ATTEMPTS) -> Iterator[Mailchimp]:
         """Mailchimp, or its stand-in. Raises `SettingsError`."""
-        opened = self._mailchimp(settings or self.in_force().settings)
+        opened = self._mailchimp(settings, attempts=attempts)
         try:
             yield opened
         finally:
@@ -82,13 +85,13 @@ class Wiring:
 
     def fresh_audience(self, settings: Settings) -> AudienceRow:
         """The chosen audience, its name and double opt-in as Mailchimp says now."""
-        with self.mailchimp(settings) as mailchimp:
+        with self.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
             found = mailchimp.audience(settings.audience)
         return self.store.mirror.audience(found.id, name=found.name, double_optin=found.double_optin)
 
-    def _mailchimp(self, settings: Settings) -> Mailchimp:
+    def _mailchimp(self, settings: Settings, *, attempts: int = READ_ATTEMPTS) -> Mailchimp:
         key, url = self._credentials(settings)
-        return Mailchimp(key, url=url, timeout=settings.answer_seconds)
+        return Mailchimp(key, url=url, timeout=settings.answer_seconds, attempts=attempts)
 
     def _credentials(self, settings: Settings) -> tuple[str, str]:
         if settings.mailchimp_key:

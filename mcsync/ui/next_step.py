@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mcsync.message import Message, say
-from mcsync.outcome import RunKind, RunState
+from mcsync.outcome import RunState
 from mcsync.service import Checks, RunView
 from mcsync.ui.directory import Name
 
@@ -20,10 +20,10 @@ class Step:
 
 
 def next_step(checks: Checks, last: RunView | None) -> Step:
-    """What to do after these checks and this last run."""
+    """What to do after these checks and this last export."""
     if not checks.ok:
         return _connect(checks)
-    if last is None or last.kind is RunKind.DRY_RUN or last.state is RunState.CANCELLED:
+    if last is None or last.state is RunState.CANCELLED:
         return Step(page="preview", sentence=say("Look at who would be sent, then export."), label=say("Look at the preview"))
     if last.state is not RunState.DONE:
         query = {"run": str(last.run)}

@@ -1,6 +1,7 @@
 """One run from waiting to its end, and everything that may end it before."""
 
 from collections import Counter
+from itertools import cycle
 
 import pytest
 
@@ -9,6 +10,8 @@ from mcsync.errors import LeaseLostError, StoreError
 from mcsync.outcome import Request, RunKind, RunState
 from mcsync.shop import open_prestashop
 from tests.faults.stage import addresses
+from tests.fixtures.mariadb import READER_PASSWORD
+from tests.fixtures.prestashop import ShopTables, customer_row
 
 ZOE, MAX = "zoe@shop.example", "max@shop.example"
 
@@ -16,8 +19,8 @@ ZOE, MAX = "zoe@shop.example", "max@shop.example"
 class Interrupted:
     """The shop, with something that happens once so many rows were read."""
 
-    def __init__(self, bench, after, happens) -> None:
-        self._shop = open_prestashop(f"sqlite:///{bench.shop.path}", "ps_", page_rows=500)
+    def __init__(self, bench, after, happens, shop=None) -> None:
+        self._shop = shop or open_prestashop(f"sqlite:///{bench.shop.path}", "ps_", page_rows=500)
         self._after, self._happens = after, happens
 
     def users(self):
@@ -223,6 +226,46 @@ def test_the_lease_is_free_again_after_a_run(bench):
     bench.shop.add({ZOE: "yes"})
     bench.export()
     assert bench.open_store().leases.acquire("the key", "two")
+
+
+def test_a_clock_that_jumps_while_batches_fly_changes_nothing(start_bench):
+    bench = start_bench(lease=2.0)
+    people = addresses(60)
+    bench.shop.add(dict.fromkeys(people, "yes"))
+    send, jumps = bench.mailchimp.send, cycle((86_400, -2 * 86_400, 86_400))
+
+    def send_in_another_time(*what):
+        bench.clock.now += next(jumps)
+        return send(*what)
+
+    bench.mailchimp.send = send_in_another_time
+    run = bench.export(batch_size=3)
+    assert run.state == "done"
+    assert set(bench.outcomes(run.id).values()) == {("created", None)}
+    assert bench.sandbox.sent() == dict.fromkeys(people, 1)
+
+
+def test_a_database_that_goes_away_in_the_middle_fails_the_run_and_it_is_resumed_when_it_is_back(bench, mariadb, database):
+    tables = ShopTables(database=database).create()
+    people = addresses(1200)
+    tables.write("ps_customer", [customer_row(email=address, newsletter=1) for address in people])
+
+    def shop():
+        return open_prestashop(database.url, "ps_", page_rows=500)
+
+    run = bench.start(batch_size=500)
+    bench.do(run, shop=lambda: Interrupted(bench, 700, mariadb.stop, shop()))
+    try:
+        row = bench.store.runs.get(run)
+        assert row.state == "failed"
+        assert "database does not answer" in row.problem or "connection" in row.problem
+        assert READER_PASSWORD not in row.problem
+        assert bench.sandbox.stats()["batch_calls"] == 0
+    finally:
+        mariadb.start()
+    bench.store.runs.resume(run)
+    assert bench.do(run, shop=shop).state == "done"
+    assert set(bench.statuses(people).values()) == {"subscribed"}
 
 
 def test_a_full_disk_stops_the_run_where_it_is_and_it_goes_on_later(bench):

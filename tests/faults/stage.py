@@ -153,6 +153,16 @@ class Stage:
         with closing(sqlite3.connect(self.folder / "mcsync.sqlite", timeout=30)) as connection, connection:
             connection.execute("DELETE FROM lease")
 
+    def can_be_written(self) -> bool:
+        """Whether nobody holds the store's lock at this moment."""
+        with closing(sqlite3.connect(self.folder / "mcsync.sqlite", timeout=0, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            connection.execute("ROLLBACK")
+            return True
+
     @contextmanager
     def store_locked(self):
         """Nobody can write to the store inside this block."""

@@ -111,7 +111,7 @@ def test_a_worker_that_was_frozen_longer_than_its_lease_does_not_send_on_waking(
     run = filled.export(batch_size=2)
     frozen = filled.start_worker()
     until(lambda: filled.settled(run) >= 4, "it sends", filled.zygote)
-    filled.zygote.send(frozen, signal.SIGSTOP)
+    freeze(filled, frozen)
     flying = filled.in_flight(run)
     again = of_batches(filled, run, flying)
     other = filled.start_worker()
@@ -122,6 +122,19 @@ def test_a_worker_that_was_frozen_longer_than_its_lease_does_not_send_on_waking(
     assert {address for address, times in filled.sandbox.sent().items() if times > 1} <= again
     assert max(filled.sandbox.sent().values()) <= 2
     assert filled.sandbox.stats()["max_in_flight"] <= 4
+
+
+def freeze(stage, worker):
+    """Stop it outside a transaction: frozen inside one, it would keep SQLite's lock, and nobody could take over until it wakes."""
+
+    def is_frozen_and_holds_nothing():
+        stage.zygote.send(worker, signal.SIGSTOP)
+        if stage.can_be_written():
+            return True
+        stage.zygote.send(worker, signal.SIGCONT)
+        return False
+
+    until(is_frozen_and_holds_nothing, "it is frozen", stage.zygote)
 
 
 def test_two_workers_share_the_runs_and_never_the_connections(filled):

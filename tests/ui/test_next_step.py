@@ -3,7 +3,7 @@
 import pytest
 
 from mcsync.message import say
-from mcsync.outcome import RunKind, RunState
+from mcsync.outcome import RunState
 from mcsync.service import Checked, Checks
 from mcsync.ui.next_step import next_step
 
@@ -14,8 +14,8 @@ ALL_GOOD = Checks(shop=GOOD, mailchimp=GOOD, audience=GOOD)
 class Run:
     run = 7
 
-    def __init__(self, state, kind=RunKind.MANUAL, refused=0):
-        self.state, self.kind, self.refused = state, kind, refused
+    def __init__(self, state, refused=0):
+        self.state, self.refused = state, refused
 
 
 @pytest.mark.parametrize("checks", [Checks(shop=BAD, mailchimp=GOOD, audience=GOOD), Checks(shop=GOOD, mailchimp=BAD, audience=BAD)])
@@ -31,7 +31,6 @@ def test_then_an_audience_is_chosen():
     ("last", "page", "query"),
     [
         (None, "preview", {}),
-        (Run(RunState.DONE, RunKind.DRY_RUN), "preview", {}),
         (Run(RunState.CANCELLED), "preview", {}),
         (Run(RunState.SENDING), "export", {"run": "7"}),
         (Run(RunState.PAUSED), "export", {"run": "7"}),
