@@ -29,6 +29,30 @@ class CatchingUp:
 
     def weighed(self, shop: Shop) -> Iterator[Weighed]:
         """Everybody who waits, as the shop has them now. Raises `ShopError`, `StoreError`."""
+        for one in self._everyone(shop):
+            if one.effect is not Effect.UNSUBSCRIBE or self._schedule.allowed or self._still_leaves(shop, one.person.address):
+                yield one
+            else:
+                self._take_back(one)
+
+    def _still_leaves(self, shop: Shop, address: str) -> bool:
+        """Asked once more, of this person alone.
+
+        Who registers moves from the block's table to the customers', and may be in neither as we read one after the other;
+        an unsubscribing by mistake could never be undone, and the next look sees them.
+        """
+        live = [user for user in shop.find(address) if not user.deleted]
+        return not live or any(one.effect is Effect.UNSUBSCRIBE for one in survey(live, self._store, self._terms, Count()))
+
+    def _take_back(self, one: Weighed) -> None:
+        """They stay as they are, and the totals still add up."""
+        tally = self._count.tally
+        tally["effect", Effect.UNSUBSCRIBE] -= 1
+        tally["effect", Effect.KEEP] += 1
+        tally["status", one.status] -= 1
+        tally["status", one.known.status] += 1
+
+    def _everyone(self, shop: Shop) -> Iterator[Weighed]:
         people = self._store.pending.people(self._terms.audience)
         if self._schedule.whole_asked_at is not None or len(people) > BY_NAME_MAX:
             yield from survey(shop.users(), self._store, self._terms, self._count)

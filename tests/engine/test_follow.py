@@ -115,6 +115,26 @@ def test_whoever_no_row_is_left_of_has_left_if_they_ever_consented(followed):
     assert sent["sent"].count("FNAME") == 0, "nothing of somebody who is gone is sent but that they left"
 
 
+def test_who_registers_while_we_look_and_moves_from_one_table_to_the_other_does_not_leave(followed, monkeypatch):
+    sql(followed, "INSERT INTO ps_emailsubscription VALUES (1, 1, ?, '2024-01-01 00:00:00', 1, 1)", EVE)
+    look(followed)
+    remember = followed.store.baseline.remember
+
+    def between(audience, place, *rest, **how):
+        """Between the digests and the rows; the customers were found unchanged already."""
+        followed.shop.add({EVE: "yes"}, name="Registered")
+        return remember(audience, place, *rest, **how)
+
+    monkeypatch.setattr(followed.store.baseline, "remember", between)
+    sql(followed, "DELETE FROM ps_emailsubscription")
+    look(followed)
+    monkeypatch.setattr(followed.store.baseline, "remember", remember)
+    assert followed.statuses([EVE]) == {EVE: "subscribed"}
+    look(followed)
+    assert followed.statuses([EVE]) == {EVE: "subscribed"}
+    assert followed.sandbox.members()[EVE]["merge_fields"]["FNAME"] == "Registered"
+
+
 def test_a_soft_deleted_account_has_left_and_its_other_row_still_counts(followed):
     followed.shop.add({ANN: "yes"}, name="Second")
     look(followed)
