@@ -17,7 +17,7 @@ from mcsync.engine.survey import Count, Terms, Weighed, survey, terms_of
 from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, RunError, StoreError
 from mcsync.mailchimp import Mailchimp
 from mcsync.message import Message, say
-from mcsync.outcome import ACTIVE, Request, RunKind, RunState
+from mcsync.outcome import Request, RunKind, RunState
 from mcsync.settings import Settings
 from mcsync.shop import Shop
 from mcsync.store import AudienceRow, RunRow, ScheduleRow, Store
@@ -99,10 +99,9 @@ class Job:
         self._store.runs.become(number, RunState.FAILED, problem=_problem(error))
 
     def _go_on(self, number: int, held: Holding) -> None:
-        # As it is now that the lease is ours: since it was found, another worker may have ended it, or somebody paused it.
+        # As it is now that the lease is ours: since it was found, another worker may have ended it, or somebody paused it,
+        # and then it cannot be taken up.
         run = self._store.runs.get(number)
-        if run.state not in ACTIVE:
-            return
         planned = bool(self._store.plans.tally(number))
         self._take_up(run, planned=planned)
         audience = self._audience(run)

@@ -54,7 +54,7 @@ def test_everybody_ends_where_they_must(filled, faults):
 
 
 def test_the_place_of_a_call_that_was_given_up_is_not_given_to_another(start_stage):
-    stage = start_stage(latency=0.02, environment={"MCSYNC_CONNECTIONS": "2", "MCSYNC_LEASE_SECONDS": "3"})
+    stage = start_stage(latency=0.2, environment={"MCSYNC_CONNECTIONS": "2", "MCSYNC_LEASE_SECONDS": "3"})
     people = addresses(60)
     stage.shop.add(dict.fromkeys(people, "yes"))
     stage.service.change({"answer_seconds": "1"}, "test")
