@@ -18,7 +18,7 @@ run: .venv/.run ## start mcsync and say where: make run [PORT=8501]
 test: .venv/.test ## everything that must hold: rules, types, tests
 	@tests/install_tools.sh
 	@$(MAKE) --no-print-directory check
-	$(VENV) -m pytest
+	$(VENV) -m pytest --numprocesses=2 --dist=loadfile
 
 bench: .venv/.test ## measure speed and memory, as one table (some minutes)
 	$(VENV) -m tests.bench

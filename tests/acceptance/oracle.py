@@ -14,6 +14,8 @@ STUB = "anonymous@psgdpr.com"
 #: id_lang → Mailchimp's code; PrestaShop says "gb" for what ISO 639 calls "en".
 LANGUAGES = {1: "fr", 2: "en", 3: "en", 4: "de"}
 BLANKS = " \t\u00a0"
+#: They cannot be seen, but what they join can: families in emoji, Persian names.
+JOINERS = "\u200c\u200d"
 _NO_ADDRESS = {"", " "}
 _MALFORMED = {address.strip(BLANKS).lower() for address in INVALID_ADDRESSES} - _NO_ADDRESS - {STUB}
 
@@ -188,9 +190,9 @@ def _fields(rows: list[dict]) -> dict[str, str]:
 
 
 def clean(name: str) -> str:
-    """One line, blanks squeezed, control characters taken for blanks, and nothing in it that cannot be seen."""
+    """One line, blanks squeezed, control characters taken for blanks, and nothing in it that cannot be seen but what joins letters."""
     kinds = ((letter, unicodedata.category(letter)) for letter in name)
-    visible = "".join(" " if kind == "Cc" else letter for letter, kind in kinds if kind != "Cf")
+    visible = "".join(" " if kind == "Cc" else letter for letter, kind in kinds if kind != "Cf" or letter in JOINERS)
     return " ".join(visible.split())
 
 
