@@ -35,7 +35,7 @@ class RowMark:
     id: int
     #: Canonical; empty: of nobody.
     address: str
-    #: A check sum of all that was read of it, below 2³¹.
+    #: A check sum of all that was read of it, below 2²³.
     mark: int
 
 
