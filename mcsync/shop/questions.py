@@ -95,8 +95,11 @@ def digest(table: Table, names: Mapping[str, str]) -> str:
 
 
 def marks(table: Table, names: Mapping[str, str]) -> str:
-    """As `digest`, at half its cost, for looks that never end: one sum, and the columns as they lie."""
-    columns = [f"COALESCE({column}, '')" for column in dict.fromkeys(names.values()) if column in table.columns]
+    """As `digest`, at a third of its cost, for looks that never end: one sum, and the columns as they lie.
+
+    CONCAT_WS leaves NULLs out. No two columns of ours that may be NULL hold values of the same form, so none passes for another.
+    """
+    columns = [column for column in dict.fromkeys(names.values()) if column in table.columns]
     stretch = f"{names['id']} DIV {DIGEST_STRETCH}"
     row = f"CRC32(CONCAT_WS('|', {', '.join(columns)}))"
     return f"SELECT {stretch}, COUNT(*), BIT_XOR({row}) FROM {table.name} GROUP BY 1 ORDER BY 1"  # noqa: S608  # as above
