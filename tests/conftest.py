@@ -1,6 +1,7 @@
 """Fixtures of all tests, and the rule that nothing may be skipped where CI=true."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,14 @@ import pytest
 pytest.register_assert_rewrite("tests.fixtures")
 #: Every module of tests/fixtures; a new file there is known without being named here.
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(Path(__file__).parent.joinpath("fixtures").glob("[!_]*.py"))]
+
+
+@pytest.fixture(autouse=True)
+def _main_module():
+    """Streamlit's tester leaves a page as the main program, and whatever is spawned afterwards would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.hookimpl(trylast=True)

@@ -55,8 +55,7 @@ def _mailchimp(wiring: Wiring, settings: Settings) -> Checked:
 
 
 def _audience(wiring: Wiring, settings: Settings) -> Checked:
-    wiring.audience(settings)  # raises when none is chosen
-    found = wiring.fresh_audience(settings)
+    found = wiring.fresh_audience(settings, attempts=ATTEMPTS_WATCHED)
     optin = say("double opt-in is on") if found.double_optin else say("double opt-in is off")
     return Checked(
         ok=True, message=say("“{name}” is there; {optin}.", name=found.name, optin=optin), facts={"id": found.id, "name": found.name}

@@ -21,7 +21,6 @@ from mcsync.store import AudienceRow
 def preview(wiring: Wiring, batch_size: int | None = None) -> Preview:
     """Read the audience's changes and the shop, and count. Raises `SettingsError`, `ShopError` or `MailchimpError`."""
     settings = wiring.in_force().settings
-    wiring.audience(settings)
     audience = wiring.fresh_audience(settings)
     tags = _refresh(wiring, settings, audience)
     terms = terms_of(settings, audience, tags, now=wiring.store.now())

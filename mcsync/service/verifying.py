@@ -23,7 +23,6 @@ LISTED = 100
 def verify(wiring: Wiring) -> Verification:
     """Read the audience (not its cached statistics) and compare. Raises `RunError` while a run has the connections, and as `preview` does."""
     settings = wiring.in_force().settings
-    wiring.audience(settings)
     audience = wiring.fresh_audience(settings)
     try:
         with wiring.mailchimp(settings) as mailchimp, Holding(wiring.store.leases, wiring.lease(settings), new_owner()):

@@ -78,15 +78,13 @@ class Wiring:
 
     def audience(self, settings: Settings) -> AudienceRow:
         """The chosen audience, known to the store. Raises `SettingsError` when none is chosen, `MailchimpError` when it is new and cannot be read."""
-        if not settings.audience:
-            raise SettingsError(say("No audience is chosen yet. Choose one on the Audience page, or set MCSYNC_AUDIENCE."))
-        known = self.store.mirror.find(settings.audience)
-        return known or self.fresh_audience(settings)
+        return self.store.mirror.find(_chosen(settings)) or self.fresh_audience(settings)
 
-    def fresh_audience(self, settings: Settings) -> AudienceRow:
-        """The chosen audience, its name and double opt-in as Mailchimp says now."""
-        with self.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
-            found = mailchimp.audience(settings.audience)
+    def fresh_audience(self, settings: Settings, *, attempts: int = READ_ATTEMPTS) -> AudienceRow:
+        """The chosen audience, its name and double opt-in as Mailchimp says now. Raises as `audience`."""
+        chosen = _chosen(settings)
+        with self.mailchimp(settings, attempts=attempts) as mailchimp:
+            found = mailchimp.audience(chosen)
         return self.store.mirror.audience(found.id, name=found.name, double_optin=found.double_optin)
 
     def _mailchimp(self, settings: Settings, *, attempts: int = READ_ATTEMPTS) -> Mailchimp:
@@ -122,6 +120,12 @@ def refuse_made_up_people(in_force: InForce) -> None:
         raise SettingsError(
             say("The sample shop's made-up people must not go to a real Mailchimp account. Connect your shop on the Audience page first.")
         )
+
+
+def _chosen(settings: Settings) -> str:
+    if not settings.audience:
+        raise SettingsError(say("No audience is chosen yet. Choose one on the Audience page, or set MCSYNC_AUDIENCE."))
+    return settings.audience
 
 
 def _lease_seconds(environment: Mapping[str, str]) -> float:
