@@ -48,6 +48,10 @@ class RunError(McsyncError):
     """This run cannot do that in its present state. Look at it on the Export page."""
 
 
+class MassDepartureError(McsyncError):
+    """More people than a shop loses would be unsubscribed at once. Nothing was sent; confirm it on the Audience page if it is right."""
+
+
 class LeaseLostError(McsyncError):
     """Another worker has taken this run over, so this one stepped back. Nothing has to be done."""
 

@@ -61,6 +61,9 @@ SETTINGS: Mapping[str, Setting] = {
     "exclusions": Setting(parse=exclusions),
     "excluded_groups": Setting(parse=ids),
     "include_inactive": Setting(parse=switch, default="no"),
+    "automatic": Setting(parse=switch, default="yes"),
+    "automatic_every": Setting(parse=whole_number("number of seconds between two looks", 10, 3600), default="30"),
+    "read_back_every": Setting(parse=whole_number("number of seconds between two readings of Mailchimp", 10, 86_400), default="300"),
 }
 
 
@@ -89,6 +92,12 @@ class Settings:
     exclusions: tuple[Exclusion, ...]
     excluded_groups: frozenset[int]
     include_inactive: bool
+    #: Follow the shop by itself, once an audience was exported completely.
+    automatic: bool
+    #: Seconds between two looks at the shop, 10 to 3600.
+    automatic_every: int
+    #: Seconds between two readings of what changed in Mailchimp.
+    read_back_every: int
 
 
 def parse_setting(name: str, text: str) -> object:

@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from mcsync.service import Preview, RunView
-from mcsync.ui import recall, run_list, run_window
+from mcsync.ui import following, recall, run_list, run_window
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
 from mcsync.ui.frame import RUN
@@ -61,6 +61,7 @@ notice("export")
 with told(_("The export cannot be prepared")):
     if not run_window.is_asked() and recall.audience_is_there():
         prepare()
+following.line()
 st.header(_("Runs of the last {days} days", days=DAYS), anchor=False)
 run_list.show(service().runs(DAYS), "export_runs")
 run_window.show_if_asked()

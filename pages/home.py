@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mcsync.service import Checked, Checks, RunView
+from mcsync.ui import following
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
 from mcsync.ui.drafts import draft
@@ -54,4 +55,5 @@ checks = draft("checks", service().check, _("Looking at the connections …"))
 last = service().last_export()
 what_next(checks.answer, last)
 connected(checks.answer, checks.at)
+following.line()
 last_export(last)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from mcsync import charts
 from mcsync.service import Status
-from mcsync.ui import refused_list, run_list, run_window
+from mcsync.ui import disagreements, refused_list, run_list, run_window
 from mcsync.ui.backing import service
 from mcsync.ui.language import _, day_name, number, plain
 from mcsync.ui.periods import causes_by_day, period, runs_by_day
@@ -76,4 +76,5 @@ errors(found)
 if found.causes:
     refused_list.show(days, causes(found))
 runs_chart(found)
+disagreements.show()
 run_window.show_if_asked()

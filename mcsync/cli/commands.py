@@ -139,6 +139,27 @@ def verify(as_json: AsJson = False) -> None:
         raise typer.Exit(FAILED if found.different or found.missing else DONE)
 
 
+@app.command()
+def follow(
+    once: Annotated[bool, typer.Option("--once", help="Look once, now, and do what that calls for; suits cron.")] = False,
+    accept_leavers: Annotated[bool, typer.Option(help="With --once: the many who would be unsubscribed really have left.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show how the shop is followed by itself, or look once."""
+    with service(as_json=as_json) as verbs:
+        well, found = verbs.look(me(), accept_leavers=accept_leavers) if once else (True, verbs.following())
+        answer(shapes.following(found), lambda: text.following(found), as_json=as_json)
+        raise typer.Exit(DONE if well else FAILED)
+
+
+@app.command()
+def conflicts(as_json: AsJson = False) -> None:
+    """List everybody about whom the shop and Mailchimp disagree, with what was done and why."""
+    with service(as_json=as_json) as verbs:
+        found = list(verbs.conflicts())
+        answer(shapes.conflicts(found), lambda: "\n".join(f"{one.address}: {one.sentence}" for one in found) or "None.", as_json=as_json)
+
+
 @settings_app.callback()
 def settings(context: typer.Context, as_json: AsJson = False) -> None:
     """Show every setting, secrets masked."""

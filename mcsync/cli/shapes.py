@@ -1,12 +1,12 @@
 """The contract: what each command's JSON holds. Names here are stable; scripts rely on them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from mcsync.contact import ShopUser
 from mcsync.outcome import RunState
-from mcsync.service import Checks, Diagnosis, Preview, Resynced, RunView, Status, Verification
+from mcsync.service import Checks, Conflict, Diagnosis, Following, Preview, Resynced, RunView, Status, Verification
 from mcsync.store import Event
 
 #: Of `check`: what each step shows, whether it is there or not.
@@ -98,8 +98,37 @@ def diagnosis(found: Diagnosis) -> dict[str, Any]:
         "would_send": dict(found.would_send),
         "differences": {tag: list(values) for tag, values in found.differences.items()},
         "timeline": [_event(event) for event in found.timeline],
+        "in_mailchimp": [{"at": _time(one.at), "before": one.before.value, "after": one.after.value} for one in found.news],
         "may_resync": found.finding.may_resync,
         "why_not": str(found.finding.why_not) if found.finding.why_not else None,
+    }
+
+
+def following(found: Following) -> dict[str, Any]:
+    """`follow`."""
+    return {
+        "state": found.standing.value,
+        "every": found.every,
+        "last_look": _time(found.last_look),
+        "last_success": _time(found.last_success),
+        "next_look": _time(found.next_look),
+        "waiting": found.waiting,
+        "everybody": found.everybody,
+        "held": found.held,
+        "trouble": str(found.trouble) if found.trouble else None,
+        "trouble_since": _time(found.trouble_since),
+        "worker_silent": found.worker_silent,
+        "worker_seen": _time(found.worker_seen),
+    }
+
+
+def conflicts(found: Iterable[Conflict]) -> dict[str, Any]:
+    """`conflicts`."""
+    return {
+        "conflicts": [
+            {"address": one.address, "mailchimp": one.mailchimp.value, "shop": one.shop.value, "sentence": str(one.sentence)}
+            for one in found
+        ]
     }
 
 

@@ -1,9 +1,10 @@
 """The same answers for people."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from mcsync.selection import REASON, SkipReason
-from mcsync.service import Checked, Checks, Diagnosis, Preview, RunView, Status, Verification
+from mcsync.service import Checked, Checks, Diagnosis, Following, Preview, RunView, Status, Verification
 
 
 def checks(found: Checks) -> str:
@@ -65,6 +66,16 @@ def verification(found: Verification) -> str:
     """The figures, and who is meant."""
     head = f"{found.in_place:,} in place, {found.different:,} different, {found.missing:,} missing, {found.left_alone:,} left alone"
     return "\n".join([head, *(f"  {one['kind']}: {one['address']} {one['detail']}" for one in found.examples)])
+
+
+def following(found: Following) -> str:
+    """A line a fact; what keeps it from going on comes last."""
+    lines = [f"automatic synchronisation: {found.standing.value.replace('_', ' ')}, every {found.every} s"]
+    facts = (("last look", found.last_look), ("last success", found.last_success), ("next look", found.next_look))
+    lines += [f"  {name}: {datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M:%S} UTC" for name, moment in facts if moment]
+    lines += [f"  {found.waiting:,} people wait"] if found.waiting else []
+    lines += ["  No worker is running. Start one with `python -m mcsync worker`, or call this with --once."] if found.worker_silent else []
+    return "\n".join([*lines, f"  {found.trouble}"] if found.trouble else lines)
 
 
 def settings(texts: Mapping[str, str]) -> str:

@@ -6,20 +6,21 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from mcsync.batching import Pace
+from mcsync.engine.catching_up import STALE_AFTER, CatchingUp
 from mcsync.engine.deliver import Courier
 from mcsync.engine.holding import Holding
 from mcsync.engine.memory import Memory
 from mcsync.engine.plan import Planner
 from mcsync.engine.reading import Reader, our_tags
 from mcsync.engine.send import Ending, Sender
-from mcsync.engine.survey import Count, Weighed, survey, terms_of
+from mcsync.engine.survey import Count, Terms, Weighed, survey, terms_of
 from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, RunError, StoreError
 from mcsync.mailchimp import Mailchimp
 from mcsync.message import Message, say
 from mcsync.outcome import Request, RunKind, RunState
 from mcsync.settings import Settings
 from mcsync.shop import Shop
-from mcsync.store import AudienceRow, RunRow, Store
+from mcsync.store import AudienceRow, RunRow, ScheduleRow, Store
 
 _log = logging.getLogger(__name__)
 
@@ -81,10 +82,21 @@ class Job:
             self._end(number, Ending(error.request.value))
         except McsyncError as error:
             _log.warning("run %s stopped: %s", number, type(error).__name__)
-            self._store.runs.become(number, RunState.FAILED, problem=_problem(error))
+            self._failed(number, error)
         except Exception:  # noqa: BLE001  # a surprise is a bug: caught here once, recorded, and never the end of the worker
             _log.exception("run %s met a bug", number)
-            self._store.runs.become(number, RunState.FAILED, problem=McsyncError().message)
+            self._failed(number, McsyncError())
+
+    def _failed(self, number: int, error: McsyncError) -> None:
+        """Of an automatic run only the trouble is kept, unless it has sent something: its people are still pending."""
+        run = self._store.runs.get(number)
+        if run.kind == RunKind.AUTOMATIC:
+            self._store.troubles.note(run.audience, type(error).__name__, error.message)
+            if not self._store.plans.tally(number):
+                self._store.plans.clear(number)
+                self._store.runs.drop(number)
+                return
+        self._store.runs.become(number, RunState.FAILED, problem=_problem(error))
 
     def _go_on(self, number: int, held: Holding) -> None:
         # As it is now that the lease is ours: since it was found, another worker may have ended it, or somebody paused it,
@@ -99,10 +111,21 @@ class Job:
         )
         if not planned:
             self._plan(run, audience, reader, tags, held)
+        if run.kind == RunKind.AUTOMATIC and not self._store.history.progress(number).batches:
+            self._caught_up(number)
+            self._store.runs.drop(number)
+            return
         ending = self._send(run, audience, reader, held, fresh=not planned)
         if ending is Ending.DONE and not run.address and self._store.history.progress(number).settled:
             self._read_back(reader, audience)
         self._end(number, ending)
+        if run.kind == RunKind.AUTOMATIC and ending is Ending.DONE:
+            self._caught_up(number)
+
+    def _caught_up(self, number: int) -> None:
+        """Whatever was pending when this run was planned is carried out."""
+        run = self._store.runs.get(number)
+        self._store.pending.done(run.audience, run.started_at or run.created_at)
 
     def _take_up(self, run: RunRow, *, planned: bool) -> None:
         state = RunState.SENDING if planned else RunState.PLANNING
@@ -115,26 +138,37 @@ class Job:
         return self._store.mirror.audience(found.id, name=found.name, double_optin=found.double_optin)
 
     def _plan(self, run: RunRow, audience: AudienceRow, reader: Reader, tags: frozenset[str], held: Holding) -> None:
-        number, count = run.id or 0, Count()
-        terms = terms_of(self._doors.settings, audience, tags, now=self._store.now(), full=run.full, asked=run.kind == RunKind.ADDRESS)
+        number, count, kind = run.id or 0, Count(), RunKind(run.kind)
+        asked, alone = kind is RunKind.ADDRESS, kind is RunKind.AUTOMATIC
+        terms = terms_of(self._doors.settings, audience, tags, now=self._store.now(), full=run.full, asked=asked, alone=alone)
         if run.address:
             reader.look(audience, run.address)
         else:
             reader.refresh(audience, whole=run.full)
         with closing(self._doors.shop()) as shop:
-            memory = None if run.address else Memory(self._store, shop, self._doors.settings, terms)
-            known = memory.recall() if memory and run.kind != RunKind.DRY_RUN else None
+            memory = None if asked or alone else Memory(self._store, shop, self._doors.settings, terms)
+            known = memory.recall() if memory and kind is not RunKind.DRY_RUN else None
             if known and not known.to_send:
                 count = known
                 self._store.plans.clear(number)
             else:
-                users = shop.find(run.address) if run.address else shop.users()
-                weighed = self._obedient(survey(users, self._store, terms, count), number, held)
+                weighed = self._obedient(self._weighed(run, shop, terms, count), number, held)
                 planner = Planner(self._store, number, run.batch_size)
-                (planner.list_all if run.kind == RunKind.DRY_RUN else planner.plan)(weighed)
+                (planner.list_all if kind is RunKind.DRY_RUN else planner.plan)(weighed)
                 if memory:
                     memory.keep(count)
+        if alone:
+            self._catching_up(run, terms, count).refuse_mass_departure()
         self._store.plans.freeze(number, dict(count.tally) or {("rows", ""): 0})
+
+    def _weighed(self, run: RunRow, shop: Shop, terms: Terms, count: Count) -> Iterator[Weighed]:
+        if run.kind == RunKind.AUTOMATIC:
+            return self._catching_up(run, terms, count).weighed(shop)
+        return survey(shop.find(run.address) if run.address else shop.users(), self._store, terms, count)
+
+    def _catching_up(self, run: RunRow, terms: Terms, count: Count) -> CatchingUp:
+        schedule = self._store.schedules.find(run.audience) or ScheduleRow(audience=run.audience)
+        return CatchingUp(self._store, schedule, terms, count)
 
     def _obedient(self, weighed: Iterable[Weighed], number: int, held: Holding) -> Iterator[Weighed]:
         """The same, stopping when someone asks or the lease is gone."""
@@ -158,7 +192,7 @@ class Job:
         if not run.address and self._store.batches.open_count(number):
             # Reading the shop took its time.
             courier.look()
-        between = (lambda: None) if run.kind == RunKind.ADDRESS else (lambda: self._addresses(held))
+        between = (lambda: None) if run.kind == RunKind.ADDRESS else (lambda: self._meanwhile(run, held))
         return Sender(self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, between=between).send()
 
     def _read_back(self, reader: Reader, audience: AudienceRow) -> None:
@@ -167,6 +201,18 @@ class Job:
             reader.changes(audience)
         except MailchimpError as error:
             _log.warning("the audience could not be read back: %s", type(error).__name__)
+
+    def _meanwhile(self, run: RunRow, held: Holding) -> None:
+        if run.kind == RunKind.AUTOMATIC:
+            self._stop_if_stale(run.id or 0)
+        self._addresses(held)
+
+    def _stop_if_stale(self, number: int) -> None:
+        """After a day without Mailchimp, a plan of yesterday must not be carried out: its people are pending, and planned anew."""
+        run = self._store.runs.get(number)
+        moved = max(self._store.batches.last_settled(number), run.started_at or run.created_at)
+        if self._store.now() - moved > STALE_AFTER:
+            raise AskedToStopError(Request.CANCEL)
 
     def _addresses(self, held: Holding) -> None:
         """Runs for one address do not wait for the end of a long one."""

@@ -43,15 +43,24 @@ class Terms:
     full: bool = False
     #: Someone asked for these very people: refusals of the past do not hold them back.
     asked: bool = False
+    #: Nobody watches: whoever was there by our hand and is gone was taken out, or moved, by somebody, and is not added again.
+    alone: bool = False
 
 
 def terms_of(
-    settings: Settings, audience: AudienceRow, tags: frozenset[str], *, now: float, full: bool = False, asked: bool = False
+    settings: Settings,
+    audience: AudienceRow,
+    tags: frozenset[str],
+    *,
+    now: float,
+    full: bool = False,
+    asked: bool = False,
+    alone: bool = False,
 ) -> Terms:
     """The terms that the settings and the audience ask for."""
     policy = ConsentPolicy(choice=settings.consent, double_optin=audience.double_optin, unsubscribe_never=settings.unsubscribe_never)
     number = audience.number or 0
-    return Terms(rules=SelectionRules.of(settings), policy=policy, tags=tags, audience=number, now=now, full=full, asked=asked)
+    return Terms(rules=SelectionRules.of(settings), policy=policy, tags=tags, audience=number, now=now, full=full, asked=asked, alone=alone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +163,7 @@ def _people(sort: Sorter, rules: SelectionRules, count: Count) -> Iterator[Perso
 
 def _weigh(person: Person, known: Known, terms: Terms, count: Count) -> Weighed | None:
     consent = consent_now(person.consent, terms.policy.choice, consented_before=known.consented)
-    decision = decide(_status(known), consent, terms.policy, customer=person.customer)
+    decision = decide(_status(known, alone=terms.alone), consent, terms.policy, customer=person.customer)
     if isinstance(decision, SkipReason):
         count.add("skipped", decision, person.address)
         return None
@@ -173,10 +182,10 @@ def _weigh(person: Person, known: Known, terms: Terms, count: Count) -> Weighed 
 _ACCEPTED = frozenset({Outcome.CREATED, Outcome.UPDATED})
 
 
-def _status(known: Known) -> MemberStatus:
-    """No list of Mailchimp's shows who was permanently deleted; only its refusal told us."""
-    forgotten = known.status is MemberStatus.ABSENT and known.cause == Cause.FORGOTTEN
-    return MemberStatus.FORGOTTEN if forgotten else known.status
+def _status(known: Known, *, alone: bool) -> MemberStatus:
+    """No list of Mailchimp's shows who was permanently deleted; only its refusal told us, or that they were there and are not."""
+    forgotten = known.cause == Cause.FORGOTTEN or (alone and known.outcome in _ACCEPTED)
+    return MemberStatus.FORGOTTEN if forgotten and known.status is MemberStatus.ABSENT else known.status
 
 
 def _effect(decision: Decision, contact: Contact, known: Known, terms: Terms) -> Effect:

@@ -7,13 +7,18 @@ import threading
 import uuid
 from collections.abc import Callable
 
+from mcsync.engine.follow import Follower
 from mcsync.engine.job import Doors, Job
 from mcsync.engine.queue import Queue
 from mcsync.errors import McsyncError, RunError, StoreError
 from mcsync.outcome import RunState
+from mcsync.settings import Settings
 from mcsync.store import RunRow, Store
 
 _log = logging.getLogger(__name__)
+
+#: Submitted in place of a run's number: there is something to look at.
+_LOOK = 0
 
 
 def new_owner() -> str:
@@ -24,9 +29,12 @@ def new_owner() -> str:
 class Worker:
     """Does every run that waits, one after another."""
 
-    def __init__(self, store: Store, doors: Callable[[RunRow], Doors], owner: str | None = None) -> None:
-        """`doors` opens the outside for a run, with the settings in force at that moment; it may raise `McsyncError`."""
-        self._store, self._doors = store, doors
+    def __init__(self, store: Store, doors: Callable[[], Doors], follower: Follower | None = None, owner: str | None = None) -> None:
+        """`doors` opens the outside, with the settings in force at that moment; it may raise `McsyncError`.
+
+        Without a `follower`, it does what it is asked to and nothing by itself.
+        """
+        self._store, self._doors, self._follower = store, doors, follower
         self.owner = owner or new_owner()
         self._busy = threading.Lock()
 
@@ -42,6 +50,18 @@ class Worker:
             while run := self._next(tried, only):
                 tried.add(run.id or 0)
                 self._do(run)
+            if only is None and self._follower:
+                self._follow(self._follower)
+
+    def look_is_due(self) -> bool:
+        """Whether it is time to look at the shop by itself. Raises `McsyncError`."""
+        return self._follower is not None and self._follower.is_due()
+
+    def _follow(self, follower: Follower) -> None:
+        try:
+            follower.look_if_due()
+        except McsyncError as error:
+            _log.warning("a look must wait: %s", type(error).__name__)
 
     def _next(self, tried: set[int], only: int | None) -> RunRow | None:
         """A run is tried once a round: if another worker has its key, the next round is soon enough."""
@@ -57,7 +77,7 @@ class Worker:
 
     def _do_with_doors(self, run: RunRow) -> None:
         try:
-            doors = self._doors(run)
+            doors = self._doors()
         except StoreError:
             raise
         except McsyncError as error:
@@ -97,15 +117,20 @@ class Pulse:
     def _beat(self) -> None:
         try:
             self._store.leases.sign_of_life(self._worker.owner)
-            for run in [] if self._worker.is_busy else self._store.runs.to_do():
+            if self._worker.is_busy:
+                return
+            for run in self._store.runs.to_do():
                 self._queue.submit(run.id or 0)
+            if self._worker.look_is_due():
+                self._queue.submit(_LOOK)
         except McsyncError as error:
             _log.warning("the pulse missed a beat: %s", type(error).__name__)
 
 
-def run_worker(store: Store, doors: Callable[[RunRow], Doors], queue: Queue) -> None:
+def run_worker(store: Store, settings: Callable[[], Settings], doors: Callable[[], Doors], queue: Queue) -> None:
     """Work until SIGTERM or SIGINT. Raises nothing but what stops a process."""
-    worker = Worker(store, doors)
+    owner = new_owner()
+    worker = Worker(store, doors, Follower(store, settings, doors, owner), owner)
     queue.subscribe(worker.work_off)
     pulse = Pulse(store, worker, queue)
     pulse.start()

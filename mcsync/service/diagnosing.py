@@ -50,6 +50,7 @@ def examine(wiring: Wiring, raw: str) -> Diagnosis:
         would_send=_would_send(case.weighed),
         differences=_differences(case),
         timeline=case.timeline,
+        news=wiring.store.news.of(wiring.audience(wiring.in_force().settings).number or 0, case.address),
     )
 
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from mcsync.batching import by_road, requests
 from mcsync.engine.worker import Worker
-from mcsync.errors import SettingsError
-from mcsync.message import Message, say
+from mcsync.message import Message
 from mcsync.outcome import ACTIVE, Effect, Request, RunKind, RunState
 from mcsync.service.views import RunView
-from mcsync.service.wiring import Wiring
+from mcsync.service.wiring import Wiring, refuse_made_up_people
 from mcsync.store import RunRow
 
 #: Seconds without a sign of life after which a worker counts as silent.
@@ -27,10 +26,7 @@ def start(
     """Write down that this is to be done and wake a worker; joins the run that holds the audience, if there is one."""
     in_force = wiring.in_force()
     settings = in_force.settings
-    if in_force.practice_shop and not in_force.practice_mailchimp and not settings.mailchimp_url:
-        raise SettingsError(
-            say("The sample shop's made-up people must not go to a real Mailchimp account. Connect your shop on the Audience page first.")
-        )
+    refuse_made_up_people(in_force)
     audience = wiring.audience(settings)
     number, fresh = wiring.store.runs.start(
         kind,

@@ -13,11 +13,13 @@ from mcsync.exclusion import Exclusions
 from mcsync.mailchimp import Audience
 from mcsync.message import say
 from mcsync.outcome import Request, RunKind
-from mcsync.service import connecting, diagnosing, previewing, reporting, running, verifying
+from mcsync.service import connecting, diagnosing, following, previewing, reporting, running, verifying
+from mcsync.service.following_views import Conflict, Following
 from mcsync.service.views import Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Status, Verification
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.settings import known_setting, mask, parse_setting, texts_in_force
 from mcsync.shop import ShopSummary
+from mcsync.store import Change
 
 #: What someone types to treat people who never said yes as if they had, and the warning they confirm with it.
 EVERYONE_WORDS = "SUBSCRIBE EVERYONE"
@@ -196,11 +198,33 @@ class Service:
         """Read the audience back and compare it with the shop."""
         return verifying.verify(self._wiring)
 
+    # By itself
+
+    def following(self) -> Following:
+        """Where following the shop by itself stands."""
+        return following.standing(self._wiring)
+
+    def look(self, by: str, *, accept_leavers: bool = False) -> tuple[bool, Following]:
+        """One look now; whether all went well, and how it stands then."""
+        return following.look(self._wiring, by, accept_leavers=accept_leavers)
+
+    def accept_leavers(self, by: str) -> Following:
+        """The many people who would be unsubscribed at once really have left."""
+        return following.accept(self._wiring, by)
+
+    def news(self) -> list[Change]:
+        """What changed in Mailchimp by other hands than ours, newest first."""
+        return following.news(self._wiring)
+
+    def conflicts(self) -> Iterator[Conflict]:
+        """Everybody about whom shop and Mailchimp disagree."""
+        return following.conflicts(self._wiring)
+
     # Processes
 
     def work(self) -> None:
         """Be a worker until the process is told to stop."""
-        run_worker(self._wiring.store, self._wiring.doors, self._wiring.queue)
+        run_worker(self._wiring.store, lambda: self._wiring.in_force().settings, self._wiring.doors, self._wiring.queue)
 
     def close(self) -> None:
         """Let everything go."""

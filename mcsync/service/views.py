@@ -11,7 +11,7 @@ from mcsync.diagnosis import Finding
 from mcsync.message import Message
 from mcsync.outcome import Request, RunKind, RunState
 from mcsync.settings import Settings
-from mcsync.store import Event
+from mcsync.store import Change, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +105,7 @@ class RunView:
     created: float
     started: float | None
     ended: float | None
-    #: Why it failed.
     problem: Message | None
-    #: Of a run for one address.
     address: str | None
     batch_size: int
     connections: int
@@ -212,6 +210,8 @@ class Diagnosis:
     #: Tag (or language, status) → (in Mailchimp, in the shop).
     differences: Mapping[str, tuple[str, str]]
     timeline: Sequence[Event]
+    #: What changed in Mailchimp by other hands than ours, newest first.
+    news: Sequence[Change]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from mcsync.service.views import InForce
 from mcsync.settings import SETTINGS, Settings, read_settings
 from mcsync.shop import Shop, open_file, open_prestashop
 from mcsync.shop.sample import make_sample_shop
-from mcsync.store import LEASE_SECONDS, AudienceRow, RunRow, Store
+from mcsync.store import LEASE_SECONDS, AudienceRow, Store
 from mcsync.store.database import Database
 
 #: Seconds that a lease may last.
@@ -64,9 +64,11 @@ class Wiring:
         finally:
             opened.close()
 
-    def doors(self, _run: RunRow) -> Doors:
+    def doors(self) -> Doors:
         """What a job needs, by the settings in force at this moment."""
-        settings = self.in_force().settings
+        in_force = self.in_force()
+        refuse_made_up_people(in_force)
+        settings = in_force.settings
         return Doors(settings=settings, lease=self.lease(settings), mailchimp=self._mailchimp(settings), shop=lambda: self._shop(settings))
 
     def lease(self, settings: Settings) -> str:
@@ -110,6 +112,14 @@ class Wiring:
         if not sample.exists():
             make_sample_shop(sample)
         return open_prestashop(f"sqlite:///{sample}", "ps_")
+
+
+def refuse_made_up_people(in_force: InForce) -> None:
+    """Raises `SettingsError` where the sample shop would go to a real account."""
+    if in_force.practice_shop and not in_force.practice_mailchimp and not in_force.settings.mailchimp_url:
+        raise SettingsError(
+            say("The sample shop's made-up people must not go to a real Mailchimp account. Connect your shop on the Audience page first.")
+        )
 
 
 def _chosen(settings: Settings) -> str:

@@ -6,7 +6,7 @@ says nothing of what its people want.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from mcsync.errors import ShopError
 from mcsync.message import say
 from mcsync.shop import values
 from mcsync.shop.columns import Columns, positions, proposed
-from mcsync.shop.protocol import ShopSummary
+from mcsync.shop.protocol import ShopSummary, Stretch
 from mcsync.shop.rows import Rows, read_rows
 
 #: Read as "agreed to the newsletter", in any case; everything else is no.
@@ -70,6 +70,19 @@ class FileShop:
         """See `Shop`; of the file's bytes."""
         with self._path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def stretches(self) -> dict[Stretch, str]:
+        """See `Shop`; a file is one stretch, because any line moves all that follow."""
+        return {Stretch(Origin.SUBSCRIBER, 0): self.digest()}
+
+    def stretch(self, stretch: Stretch) -> Iterator[ShopUser]:
+        """See `Shop`."""
+        return self.users() if stretch == (Origin.SUBSCRIBER, 0) else iter(())
+
+    def rows(self, origin: Origin, ids: Collection[int]) -> Iterator[ShopUser]:
+        """See `Shop`."""
+        wanted = frozenset(ids) if origin is Origin.SUBSCRIBER else frozenset()
+        return (user for user in self.users() if user.id in wanted)
 
     def close(self) -> None:
         """See `Shop`; nothing is held open between two questions."""

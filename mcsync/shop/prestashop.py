@@ -4,21 +4,24 @@ Names are translated, nothing is judged. Only what is needed is read: never pass
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import groupby
 
-from sqlalchemy import Engine, TextClause, text
+from sqlalchemy import Engine, TextClause, bindparam, text
 
 from mcsync.address import canonical
 from mcsync.contact import Origin, ShopUser
 from mcsync.shop import questions, values
 from mcsync.shop.connection import connect, reading
 from mcsync.shop.facts import read_facts, read_groups, read_shops, read_version_and_language
-from mcsync.shop.protocol import ShopSummary
+from mcsync.shop.protocol import ShopSummary, Stretch
 from mcsync.shop.tables import Table, checked_prefix, find_tables
 from mcsync.shop.translation import Row, Translate, translator
 
 #: Rows in one short transaction: 10 ms for the shop's server, and a few megabytes here.
 PAGE_ROWS = 5_000
+#: Ids in one question.
+_IDS_AT_ONCE = 1_000
 
 
 def open_prestashop(url: str, prefix: str, *, page_rows: int = PAGE_ROWS) -> "PrestaShop":
@@ -68,9 +71,40 @@ class PrestaShop:
         """See `Shop`. MySQL reckons by itself; the rows of a file of SQLite are read."""
         mark = hashlib.sha256(repr(read_facts(self._engine, self._prefix)).encode())
         for table, names, _ in self._sources():
-            for line in self._digest_lines(table, names):
+            for line in self._lines(table, names, questions.digest):
                 mark.update(repr(tuple(line)).encode())
         return mark.hexdigest()
+
+    def stretches(self) -> dict[Stretch, str]:
+        """See `Shop`; `DIGEST_STRETCH` ids each. What the small tables say is part of every row."""
+        facts = repr(read_facts(self._engine, self._prefix))
+        found = {}
+        for origin, (table, names, _) in self._by_origin().items():
+            for number, lines in groupby(self._lines(table, names, questions.marks), key=self._stretch_of):
+                mark = hashlib.sha256(facts.encode())
+                for line in lines:
+                    mark.update(repr(tuple(line)).encode())
+                found[Stretch(origin, number)] = mark.hexdigest()
+        return found
+
+    def stretch(self, stretch: Stretch) -> Iterator[ShopUser]:
+        """See `Shop`; in pages, as `users`."""
+        if source := self._by_origin().get(stretch.origin):
+            table, names, translate = source
+            question = text(questions.part(table, names, self._engine.dialect.name))
+            first = stretch.number * questions.DIGEST_STRETCH
+            yield from map(translate, self._pages(question, after=first - 1, until=first + questions.DIGEST_STRETCH - 1))
+
+    def rows(self, origin: Origin, ids: Collection[int]) -> Iterator[ShopUser]:
+        """See `Shop`."""
+        if source := self._by_origin().get(origin):
+            table, names, translate = source
+            question = text(questions.among(table, names, self._engine.dialect.name)).bindparams(bindparam("ids", expanding=True))
+            wanted = sorted(ids)
+            for start in range(0, len(wanted), _IDS_AT_ONCE):
+                with reading(self._engine) as connection:
+                    rows = connection.execute(question, {"ids": wanted[start : start + _IDS_AT_ONCE]}).all()
+                yield from map(translate, rows)
 
     def close(self) -> None:
         """See `Shop`."""
@@ -83,23 +117,30 @@ class PrestaShop:
         if tables.block:
             yield tables.block, questions.BLOCK, translator(Origin.SUBSCRIBER, facts)
 
-    def _pages(self, question: TextClause) -> Iterator[Row]:
-        # Below every id: imports have made rows with id 0.
-        last = -1
+    def _by_origin(self) -> dict[Origin, tuple[Table, Mapping[str, str], Translate]]:
+        return dict(zip((Origin.CUSTOMER, Origin.SUBSCRIBER), self._sources(), strict=False))
+
+    def _stretch_of(self, line: Row) -> int:
+        """Of a line of a digest, or of a row where the rows themselves are digested."""
+        return int(line[0]) if self._engine.dialect.name == "mysql" else int(line[0]) // questions.DIGEST_STRETCH
+
+    def _pages(self, question: TextClause, *, after: int = -1, **bounds: int) -> Iterator[Row]:
+        # By default below every id: imports have made rows with id 0.
+        last = after
         while True:
             with reading(self._engine) as connection:
-                rows = connection.execute(question, {"last": last, "size": self._page_rows}).cursor.fetchall()
+                rows = connection.execute(question, {"last": last, "size": self._page_rows, **bounds}).cursor.fetchall()
             yield from rows
             if len(rows) < self._page_rows:
                 return
             last = rows[-1][0]
 
-    def _digest_lines(self, table: Table, names: Mapping[str, str]) -> Iterator[Row]:
+    def _lines(self, table: Table, names: Mapping[str, str], question: Callable[[Table, Mapping[str, str]], str]) -> Iterator[Row]:
         if self._engine.dialect.name != "mysql":
             yield from self._pages(text(questions.page(table, names, self._engine.dialect.name)))
             return
         with reading(self._engine) as connection:
-            yield from connection.execute(text(questions.digest(table, names))).cursor.fetchall()
+            yield from connection.execute(text(question(table, names))).cursor.fetchall()
 
     def _found(self, table: Table, names: Mapping[str, str], translate: Translate, wanted: str) -> list[ShopUser]:
         question = text(questions.suspects(table, names, self._engine.dialect.name))

@@ -1,10 +1,18 @@
 """What a shop can be asked, wherever its rows lie."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from mcsync.contact import ShopUser
+from mcsync.contact import Origin, ShopUser
+
+
+class Stretch(NamedTuple):
+    """A part of one of the shop's two tables of people, by its rows' ids."""
+
+    #: `CUSTOMER` (guests too) or `SUBSCRIBER`.
+    origin: Origin
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,18 @@ class Shop(Protocol):
 
     def digest(self) -> str:
         """A text that differs whenever `users` would answer otherwise; much cheaper than reading them where the server can reckon."""
+        ...
+
+    def stretches(self) -> Mapping[Stretch, str]:
+        """For each stretch that has rows, a text that differs whenever `stretch` would answer otherwise; as cheap as `digest`."""
+        ...
+
+    def stretch(self, stretch: Stretch) -> Iterator[ShopUser]:
+        """Every row of one stretch, by id."""
+        ...
+
+    def rows(self, origin: Origin, ids: Collection[int]) -> Iterator[ShopUser]:
+        """The rows of one table (`CUSTOMER` or `SUBSCRIBER`) with these ids, as they are now; those that are gone are left out."""
         ...
 
     def close(self) -> None:

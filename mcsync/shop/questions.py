@@ -70,6 +70,17 @@ def page(table: Table, names: Mapping[str, str], dialect: str) -> str:
     return f"{select(table, names, dialect)} WHERE {names['id']} > :last ORDER BY {names['id']} LIMIT :size"
 
 
+def part(table: Table, names: Mapping[str, str], dialect: str) -> str:
+    """As `page`, and not beyond `:until`."""
+    key = names["id"]
+    return f"{select(table, names, dialect)} WHERE {key} > :last AND {key} <= :until ORDER BY {key} LIMIT :size"
+
+
+def among(table: Table, names: Mapping[str, str], dialect: str) -> str:
+    """The rows whose id is one of `:ids`."""
+    return f"{select(table, names, dialect)} WHERE {names['id']} IN :ids ORDER BY {names['id']}"
+
+
 def count(table: Table) -> str:
     """How many rows the table has."""
     return f"SELECT COUNT(*) FROM {table.name}"  # noqa: S608  # as above
@@ -81,6 +92,17 @@ def digest(table: Table, names: Mapping[str, str]) -> str:
     row = f"CRC32(CONCAT_WS('|', {names['id']}, {_texts(table, names)}, {packed}))"
     stretch = f"{names['id']} DIV {DIGEST_STRETCH}"
     return f"SELECT {stretch}, COUNT(*), BIT_XOR({row}), SUM({row}) FROM {table.name} GROUP BY 1 ORDER BY 1"  # noqa: S608  # as above
+
+
+def marks(table: Table, names: Mapping[str, str]) -> str:
+    """As `digest`, at a third of its cost, for looks that never end: one sum, and the columns as they lie.
+
+    CONCAT_WS leaves NULLs out. No two columns of ours that may be NULL hold values of the same form, so none passes for another.
+    """
+    columns = [column for column in dict.fromkeys(names.values()) if column in table.columns]
+    stretch = f"{names['id']} DIV {DIGEST_STRETCH}"
+    row = f"CRC32(CONCAT_WS('|', {', '.join(columns)}))"
+    return f"SELECT {stretch}, COUNT(*), BIT_XOR({row}) FROM {table.name} GROUP BY 1 ORDER BY 1"  # noqa: S608  # as above
 
 
 def suspects(table: Table, names: Mapping[str, str], dialect: str) -> str:

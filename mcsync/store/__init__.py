@@ -2,29 +2,39 @@
 
 from pathlib import Path
 
+from mcsync.store.baseline import Baseline, Place, RowMark
 from mcsync.store.batches import Batch, Batches, Settlement
 from mcsync.store.database import Database
 from mcsync.store.history import Event, History, Progress
 from mcsync.store.leases import LEASE_SECONDS, Leases
 from mcsync.store.mirror import Known, Mirror, Seen
+from mcsync.store.news import Change, News
 from mcsync.store.parcels import Planned
+from mcsync.store.pending import Pending
 from mcsync.store.plans import Plans, Tally
 from mcsync.store.preferences import Preferences
 from mcsync.store.runs import Runs
+from mcsync.store.schedules import Schedules
 from mcsync.store.scratch import Sorter, sorter
 from mcsync.store.surveys import Surveys
 from mcsync.store.tables import AudienceRow, RunRow
+from mcsync.store.tables_following import ScheduleRow
+from mcsync.store.troubles import Troubles
 from mcsync.store.vault import Vault
 
 __all__ = [
     "LEASE_SECONDS",
     "AudienceRow",
     "Batch",
+    "Change",
     "Event",
     "Known",
+    "Place",
     "Planned",
     "Progress",
+    "RowMark",
     "RunRow",
+    "ScheduleRow",
     "Seen",
     "Settlement",
     "Sorter",
@@ -47,6 +57,11 @@ class Store:
         self.batches = Batches(database)
         self.history = History(database)
         self.surveys = Surveys(database)
+        self.schedules = Schedules(database)
+        self.baseline = Baseline(database)
+        self.pending = Pending(database)
+        self.troubles = Troubles(database)
+        self.news = News(database)
         self.leases = Leases(database, lease)
 
     def now(self) -> float:

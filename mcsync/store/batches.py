@@ -133,6 +133,11 @@ class Batches:
             waiting = [BatchState.PLANNED.value, BatchState.SENDING.value]
             return connection.execute(select(func.count()).where(_batches.c.run_id == run, _batches.c.state.in_(waiting))).scalar_one()
 
+    def last_settled(self, run: int) -> float:
+        """When anything of this run last came to its end; 0: nothing has."""
+        with self._database.reading() as connection:
+            return float(connection.execute(select(func.max(_batches.c.settled_at)).where(_batches.c.run_id == run)).scalar() or 0.0)
+
     def _move(self, connection: Connection, batch: Batch, **values: object) -> bool:
         ours = (_batches.c.run_id == batch.run) & (_batches.c.number == batch.number)
         ours &= (_batches.c.state == BatchState.SENDING.value) & (_batches.c.owner == batch.owner) & (_batches.c.tries == batch.tries)

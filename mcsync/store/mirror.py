@@ -9,6 +9,7 @@ from mcsync.contact import MemberStatus
 from mcsync.outcome import Outcome
 from mcsync.store.bulk import address_ids, bump, chunks, insert_into, table, upsert
 from mcsync.store.database import Database
+from mcsync.store.news import note_news
 from mcsync.store.tables import AddressRow, AudienceRow, ContactRow, MemberRow
 
 _addresses, _audiences, _members, _contacts = table(AddressRow), table(AudienceRow), table(MemberRow), table(ContactRow)
@@ -73,6 +74,7 @@ class Mirror:
         """Note people as they were seen in a reading (or in changes since)."""
         with self._database.writing() as connection:
             ids = address_ids(connection, [person.address for person in seen])
+            self._note_news(connection, number, {ids[person.address]: person.status.value for person in seen})
             news = upsert(
                 connection,
                 MemberRow,
@@ -93,7 +95,10 @@ class Mirror:
     def finish_reading(self, number: int, reading: int, changes_since: str) -> None:
         """A whole reading is in: whoever was not in it is no longer in the audience."""
         with self._database.writing() as connection:
-            connection.execute(delete(_members).where(_members.c.audience == number, _members.c.reading < reading))
+            left_out = (_members.c.audience == number) & (_members.c.reading < reading)
+            gone = connection.execute(select(_members.c.address_id, _members.c.status).where(left_out)).all()
+            note_news(connection, number, [(one, status, MemberStatus.ABSENT.value) for one, status in gone], self._database.now())
+            connection.execute(delete(_members).where(left_out))
             bump(connection, number)
             self._advance(connection, number, reading=reading, read_at=self._database.now(), changes_since=changes_since)
 
@@ -106,7 +111,10 @@ class Mirror:
         """Mailchimp no longer has this person."""
         with self._database.writing() as connection:
             which = select(_addresses.c.id).where(_addresses.c.address == address).scalar_subquery()
-            if connection.execute(delete(_members).where(_members.c.audience == number, _members.c.address_id == which)).rowcount:
+            mine = (_members.c.audience == number) & (_members.c.address_id == which)
+            gone = connection.execute(select(_members.c.address_id, _members.c.status).where(mine)).all()
+            note_news(connection, number, [(one, status, MemberStatus.ABSENT.value) for one, status in gone], self._database.now())
+            if connection.execute(delete(_members).where(mine)).rowcount:
                 bump(connection, number)
 
     def member_count(self, number: int) -> int:
@@ -114,6 +122,24 @@ class Mirror:
         there = (_members.c.audience == number) & (_members.c.status != MemberStatus.ARCHIVED.value)
         with self._database.reading() as connection:
             return connection.execute(select(func.count()).select_from(_members).where(there)).scalar_one()
+
+    def in_touch_count(self, number: int) -> int:
+        """How many people are subscribed, or asked to confirm."""
+        in_touch = _members.c.status.in_([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value])
+        with self._database.reading() as connection:
+            return connection.execute(
+                select(func.count()).select_from(_members).where(_members.c.audience == number, in_touch)
+            ).scalar_one()
+
+    def in_doubt(self, number: int, limit: int) -> dict[str, int]:
+        """Address → our number for it, of those who left there, are gone after we added them, or are in touch without that we saw a yes."""
+        left = _members.c.status.not_in([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value, MemberStatus.TRANSACTIONAL.value])
+        in_touch = _members.c.status.in_([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value])
+        gone = _members.c.status.is_(None) & _contacts.c.outcome.is_not(None)
+        unseen = in_touch & func.coalesce(_contacts.c.status, "").not_in([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value])
+        query = _KNOWN_BY_ID.where(left | gone | unseen).limit(limit)
+        with self._database.reading() as connection:
+            return {row.address: row.id for row in connection.execute(query, {"audience": number})}
 
     def all_count(self, number: int) -> int:
         """How many people the mirror has, whatever their status."""
@@ -129,11 +155,24 @@ class Mirror:
                 for address, *rest in connection.execute(_KNOWN, {"audience": number, "some": chunk})
             }
 
+    def _note_news(self, connection: Connection, number: int, statuses: Mapping[int, str]) -> None:
+        """Who was there before and stands otherwise now: our own writing is in the mirror already when it is read back."""
+        mine = (_members.c.audience == number) & _members.c.address_id.in_(bindparam("some", expanding=True))
+        query = select(_members.c.address_id, _members.c.status).where(mine)
+        before = connection.execute(query, {"some": list(statuses)}).all()
+        note_news(connection, number, [(one, status, statuses[one]) for one, status in before], self._database.now())
+
     @staticmethod
     def _advance(connection: Connection, number: int, **values: object) -> None:
         connection.execute(update(_audiences).where(_audiences.c.number == number).values(values))
 
 
+_KNOWN_BY_ID = (
+    select(_addresses.c.address, _addresses.c.id)
+    .select_from(_addresses)
+    .outerjoin(_members, and_(_members.c.audience == bindparam("audience"), _members.c.address_id == _addresses.c.id))
+    .outerjoin(_contacts, and_(_contacts.c.audience == bindparam("audience"), _contacts.c.address_id == _addresses.c.id))
+)
 _KNOWN = (
     select(
         _addresses.c.address,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from mcsync.errors import RunError
@@ -12,9 +12,9 @@ from mcsync.message import Message, say
 from mcsync.outcome import ACTIVE, LIVE, RUN_MAY_BECOME, Request, RunKind, RunState
 from mcsync.store.bulk import table
 from mcsync.store.database import Database
-from mcsync.store.tables import BatchRow, RunRow
+from mcsync.store.tables import BatchRow, RunRow, TallyRow
 
-_runs, _batches = table(RunRow), table(BatchRow)
+_runs, _batches, _tallies = table(RunRow), table(BatchRow), table(TallyRow)
 #: Kinds that send to the whole audience: only one of them at a time.
 _HOLDING = frozenset({RunKind.MANUAL, RunKind.AUTOMATIC})
 
@@ -105,6 +105,13 @@ class Runs:
             raise RunError(
                 say("Run {number} cannot go on while another run sends to this audience. Wait for that one, or cancel it.", number=number)
             ) from None
+
+    def drop(self, number: int) -> None:
+        """Forget an automatic run that had nothing to send: looking leaves no trace."""
+        with self._database.writing() as connection:
+            mine = (_runs.c.id == number) & (_runs.c.kind == RunKind.AUTOMATIC.value)
+            if connection.execute(delete(_runs).where(mine)).rowcount:
+                connection.execute(delete(_tallies).where(_tallies.c.run_id == number))
 
     def request(self, number: int) -> Request | None:
         """What someone asked of this run and was not done yet."""

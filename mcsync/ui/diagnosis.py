@@ -149,6 +149,9 @@ def _status(code: str | None) -> str:
 
 def _timeline(found: Diagnosis) -> None:
     st.header(_("Timeline"), anchor=False)
+    for one in found.news:
+        before, now = _status(one.before), _status(one.after)
+        st.markdown(_("{time}: changed in Mailchimp, from “{before}” to “{now}”", time=moment(one.at), before=before, now=now))
     if not found.timeline:
         st.markdown(_("No run has dealt with this address yet."))
         return

@@ -36,7 +36,9 @@ def next_step(checks: Checks, last: RunView | None) -> Step:
     if last.refused:
         sentence = say("The last export is done. Mailchimp refused some people: see who, and why.")
         return Step(page="status", sentence=sentence, label=say("Look at the errors"))
-    sentence = say("Everything is in place. When the shop has changed, look at the preview and export again.")
+    sentence = say(
+        "Everything is in place. What changes in the shop follows by itself, unless that is paused; an export takes all of it over at once."
+    )
     return Step(page="preview", sentence=sentence, label=say("Look at the preview"))
 
 

@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from tests.bench import figures
+from tests.bench import figures, following
 from tests.bench.stage import big_shop, mariadb
 
 CONTACTS = 100_000
@@ -16,6 +16,7 @@ def main():
         small, found = figures.export(server, shop)
         found += figures.followers(server, shop)
         found += figures.scale(server, shop, small)
+        found += following.following(shop)
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}\n")
     print(f"| {'figure':<62} | {'measured':>10} | {'wanted':>10} |\n|{'-' * 64}|{'-' * 12}|{'-' * 12}|")
     for one in found:
