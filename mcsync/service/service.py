@@ -196,7 +196,7 @@ class Service:
 
     def verify(self) -> Verification:
         """Read the audience back and compare it with the shop."""
-        return verifying.verify(self._wiring)
+        return verifying.verify(self._wiring, self._sleep)
 
     # By itself
 

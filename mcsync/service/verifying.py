@@ -1,7 +1,7 @@
 """The proof: the audience read back whole, compared with the shop person by person."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mcsync.contact import MemberStatus
@@ -15,21 +15,20 @@ from mcsync.message import say
 from mcsync.outcome import Effect
 from mcsync.service.views import Verification
 from mcsync.service.wiring import Wiring
+from mcsync.settings import Settings
+from mcsync.store import AudienceRow
 
 #: People listed of each kind.
 LISTED = 100
+#: Seconds to wait for the connections, and between two tries to have them.
+PATIENCE, TURN = 20.0, 0.5
 
 
-def verify(wiring: Wiring) -> Verification:
+def verify(wiring: Wiring, sleep: Callable[[float], None]) -> Verification:
     """Read the audience (not its cached statistics) and compare. Raises `RunError` while a run has the connections, and as `preview` does."""
     settings = wiring.in_force().settings
     audience = wiring.fresh_audience(settings)
-    try:
-        with wiring.mailchimp(settings) as mailchimp, Holding(wiring.store.leases, wiring.lease(settings), new_owner()):
-            tags = our_tags(mailchimp, audience.id)
-            Reader(wiring.store, mailchimp, tags, at_once=settings.connections).refresh(audience, whole=True)
-    except LeaseLostError as error:
-        raise RunError(say("An export is using the connections to Mailchimp. Verify when it has ended.")) from error
+    tags = _read_whole(wiring, settings, audience, sleep)
     found, examples, there = Counter[str](), list[Mapping[str, Any]](), 0
     with wiring.shop(settings) as shop:
         for one in survey(shop.users(), wiring.store, terms_of(settings, audience, tags, now=wiring.store.now()), Count()):
@@ -47,6 +46,21 @@ def verify(wiring: Wiring) -> Verification:
         not_ours=everyone - there,
         examples=examples,
     )
+
+
+def _read_whole(wiring: Wiring, settings: Settings, audience: AudienceRow, sleep: Callable[[float], None]) -> frozenset[str]:
+    """Waits for its turn: a look by itself has the connections for some seconds now and then."""
+    until = wiring.store.now() + PATIENCE
+    while True:
+        try:
+            with wiring.mailchimp(settings) as mailchimp, Holding(wiring.store.leases, wiring.lease(settings), new_owner()):
+                tags = our_tags(mailchimp, audience.id)
+                Reader(wiring.store, mailchimp, tags, at_once=settings.connections).refresh(audience, whole=True)
+                return tags
+        except LeaseLostError as error:
+            if wiring.store.now() >= until:
+                raise RunError(say("An export is using the connections to Mailchimp. Verify when it has ended.")) from error
+        sleep(TURN)
 
 
 def _compare(one: Weighed) -> tuple[str, str]:

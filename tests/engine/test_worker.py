@@ -14,7 +14,7 @@ ZOE = "zoe@shop.example"
 @pytest.fixture
 def worker(bench):
     bench.shop.add({ZOE: "yes"})
-    return Worker(bench.store, lambda _run: bench.doors())
+    return Worker(bench.store, bench.doors)
 
 
 def test_it_does_all_that_waits_addresses_first(bench, worker):
@@ -35,7 +35,7 @@ def test_it_can_be_told_to_do_one_run_only(bench, worker):
 
 
 def test_settings_that_cannot_be_used_fail_the_run_with_their_sentence(bench):
-    def unusable(_run):
+    def unusable():
         raise SettingsError
 
     run = bench.start()
@@ -45,7 +45,7 @@ def test_settings_that_cannot_be_used_fail_the_run_with_their_sentence(bench):
 
 
 def test_a_store_that_does_not_answer_leaves_the_run_for_later(bench):
-    def unreadable(_run):
+    def unreadable():
         raise StoreError
 
     run = bench.start()
@@ -56,7 +56,7 @@ def test_a_store_that_does_not_answer_leaves_the_run_for_later(bench):
 def test_a_run_that_is_cancelled_under_its_eyes_stays_cancelled(bench):
     run = bench.start()
 
-    def cancelled_meanwhile(_run):
+    def cancelled_meanwhile():
         bench.store.runs.ask(run, Request.CANCEL)
         raise SettingsError
 
