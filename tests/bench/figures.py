@@ -33,7 +33,7 @@ class Figure:
     ok: bool
 
 
-def export(server, shop):
+def export(shop):
     """100,000 contacts at the limit of Mailchimp's connections; first and again; what it keeps of each."""
     with sandbox(latency=LATENCY) as mailchimp, Station(shop.url, mailchimp) as station:
         first = station.command("export", "--wait")
@@ -72,7 +72,7 @@ def export(server, shop):
     ]
 
 
-def followers(server, shop):
+def followers(shop):
     """50 pages following one export, by the very question that a page asks each second."""
     with sandbox(latency=LATENCY) as mailchimp:
         alone = _followed(shop, mailchimp, 0)
@@ -82,7 +82,7 @@ def followers(server, shop):
     return [Figure(what=f"{POLLERS} followers slow an export by", measured=f"{slower:.1%}", wanted="≤ 5 %", ok=slower <= 0.05)]
 
 
-def scale(server, shop, small):
+def scale(shop, small):
     """Ten times the contacts: memory, and the previews of a million rows."""
     grow(shop, 100_001, MILLION)
     with sandbox(latency=0.05) as mailchimp, Station(shop.url, mailchimp) as station:
