@@ -16,6 +16,8 @@ Parser = Callable[[str], Any]
 
 #: Members in one request; Mailchimp's documentation of `POST /lists/{list_id}`.
 BATCH_SIZE_MAX = 500
+#: Days that a period may have.
+DAYS_MAX = 3650
 #: Requests at once per user; Mailchimp's documentation of its throttling.
 CONNECTIONS_MAX = 10
 #: Seconds after which Mailchimp cuts every call; its documentation of errors.
@@ -57,6 +59,10 @@ def whole_number(what: str, least: int, most: int) -> Parser:
         return int(text)
 
     return parse
+
+
+#: Parses the length of a period.
+number_of_days = whole_number("number of days", 1, DAYS_MAX)
 
 
 def mailchimp_key(text: str) -> str:

@@ -9,7 +9,7 @@ import typer
 from mcsync.cli import shapes, text
 from mcsync.cli.app import DONE, FAILED, AsJson, answer, app, me, sentences, service
 from mcsync.logs import log_to_stderr
-from mcsync.parsing import whole_number
+from mcsync.parsing import number_of_days
 from mcsync.sandbox import Options, serve
 from mcsync.service import RunView
 from mcsync.settings import SETTINGS, parse_setting
@@ -21,7 +21,6 @@ BatchSize = Annotated[str | None, typer.Option("--batch-size", help="Contacts in
 Days = Annotated[str, typer.Option("--days", help="How many days back, today included.")]
 Run = Annotated[int, typer.Argument(help="The run's number.")]
 Address = Annotated[str, typer.Argument(help="An e-mail address.")]
-_whole_days = whole_number("number of days", 1, 3650)
 
 
 def _size(typed: str | None) -> int | None:
@@ -68,7 +67,7 @@ def export(
 def runs(days: Days = "30", as_json: AsJson = False) -> None:
     """List the runs."""
     with service(as_json=as_json) as verbs:
-        found = verbs.runs(_whole_days(days))
+        found = verbs.runs(number_of_days(days))
         answer({"runs": [shapes.run(one) for one in found]}, lambda: "\n\n".join(map(text.run, found)) or "No runs yet.", as_json=as_json)
 
 
@@ -109,7 +108,7 @@ def _show(found: RunView, *, as_json: bool) -> None:
 def status(days: Days = "7", as_json: AsJson = False) -> None:
     """Runs, sent contacts and errors, day by day."""
     with service(as_json=as_json) as verbs:
-        found = verbs.status(_whole_days(days))
+        found = verbs.status(number_of_days(days))
         answer(shapes.status(found), lambda: text.status(found), as_json=as_json)
 
 

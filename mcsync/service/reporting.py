@@ -5,18 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from mcsync.errors import SettingsError
-from mcsync.message import say
-from mcsync.parsing import whole_number
+from mcsync.parsing import number_of_days
 from mcsync.service import running
 from mcsync.service.views import CauseCount, Day, RunView, Status
 from mcsync.service.wiring import Wiring
 from mcsync.store.history import Refused, Settled
 from mcsync.verdicts import VERDICTS, Cause
-
-#: Days that a period may have.
-DAYS_MAX = 3650
-_days = whole_number("number of days", 1, DAYS_MAX)
 
 
 def status(wiring: Wiring, days: int) -> Status:
@@ -45,16 +39,13 @@ def people_refused(
 
 
 def _audience(wiring: Wiring) -> int:
-    chosen = wiring.in_force().settings.audience
-    if not chosen:
-        raise SettingsError(say("No audience is chosen yet. Choose one on the Audience page, or set MCSYNC_AUDIENCE."))
-    known = wiring.store.mirror.find(chosen)
+    known = wiring.known_audience(wiring.in_force().settings)
     return known.number or 0 if known else 0
 
 
 def _first_day(wiring: Wiring, days: int) -> datetime:
     today = datetime.fromtimestamp(wiring.store.now(), UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return today - timedelta(days=_days(str(days)) - 1)
+    return today - timedelta(days=number_of_days(str(days)) - 1)
 
 
 def _by_day(first: datetime, days: int, settled: Sequence[Settled], refused: Sequence[Refused], runs: Sequence[RunView]) -> list[Day]:

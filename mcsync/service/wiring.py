@@ -78,7 +78,11 @@ class Wiring:
 
     def audience(self, settings: Settings) -> AudienceRow:
         """The chosen audience, known to the store. Raises `SettingsError` when none is chosen, `MailchimpError` when it is new and cannot be read."""
-        return self.store.mirror.find(_chosen(settings)) or self.fresh_audience(settings)
+        return self.known_audience(settings) or self.fresh_audience(settings)
+
+    def known_audience(self, settings: Settings) -> AudienceRow | None:
+        """The chosen audience, if the store has met it. Raises `SettingsError` when none is chosen."""
+        return self.store.mirror.find(_chosen(settings))
 
     def fresh_audience(self, settings: Settings, *, attempts: int = READ_ATTEMPTS) -> AudienceRow:
         """The chosen audience, its name and double opt-in as Mailchimp says now. Raises as `audience`."""

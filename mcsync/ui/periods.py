@@ -7,16 +7,14 @@ import streamlit as st
 from mcsync.errors import SettingsError
 from mcsync.message import Message
 from mcsync.outcome import RunKind
-from mcsync.parsing import whole_number
+from mcsync.parsing import number_of_days
 from mcsync.service import Status
-from mcsync.service.reporting import DAYS_MAX
 from mcsync.ui.language import _, plain
 from mcsync.ui.words import KINDS
 from mcsync.verdicts import VERDICTS, Cause
 
 DEFAULT = 7
 USUAL = (1, 7, 15, 30, 90)
-_parse = whole_number("number of days", 1, DAYS_MAX)
 
 Series = tuple[Mapping[str, Sequence[int]], Mapping[str, str]]
 
@@ -26,7 +24,7 @@ def period() -> int:
     asked = st.query_params.get("days", str(DEFAULT))
     refused: Message | None = None
     try:
-        days: int = _parse(asked.strip())
+        days: int = number_of_days(asked.strip())
     except SettingsError as error:
         days, refused = DEFAULT, error.message
     with st.container(horizontal=True, vertical_alignment="bottom"):
