@@ -20,6 +20,10 @@ from mcsync.store.migrations import bring_up_to_date
 PATIENCE = 30.0
 #: What a store can be; each has its own way to say what happens on conflict.
 _BACKENDS = frozenset({"sqlite", "postgresql"})
+#: The part of SQLite's error code that is the same for all kinds of one error (https://sqlite.org/rescode.html).
+_PRIMARY = 0xFF
+#: Seconds between two tries at what SQLite does not wait for by itself.
+_MOMENT = 0.02
 #: Characters of the driver's words that are shown.
 _WHY_MAX = 200
 
@@ -134,9 +138,24 @@ def _make_file(url: URL) -> None:
 
 def _prepare_sqlite(connection: sqlite3.Connection, patience: float) -> None:
     connection.isolation_level = None
-    busy = f"busy_timeout={patience * 1000:.0f}"
-    for pragma in (busy, "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=FILE"):
+    connection.execute(f"PRAGMA busy_timeout={patience * 1000:.0f}")
+    _turn_to_wal(connection, patience)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "temp_store=FILE"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _turn_to_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """SQLite's own patience does not cover this change: of two first starts, one is told at once that the file is locked."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_MOMENT)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

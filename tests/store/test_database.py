@@ -217,3 +217,14 @@ def test_too_many_at_once_is_said_to_be(sqlite_path):
     for reader in readers:
         reader.close()
     database.close()
+
+
+def test_a_first_start_waits_for_the_other_first_start(tmp_path):
+    """SQLite refuses at once, without its own patience, to change the journal of a file that another connection is writing."""
+    path = tmp_path / "store.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ends = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+        ends.start()
+        Database(f"sqlite:///{path}").close()
+        ends.join()
