@@ -13,6 +13,8 @@ class RunKind(StrEnum):
     AUTOMATIC = "automatic"
     #: One address, from the diagnostic.
     ADDRESS = "address"
+    #: Certain people again: from a list, or because they were refused.
+    RETRY = "retry"
     #: Everything but the sending.
     DRY_RUN = "dry_run"
 

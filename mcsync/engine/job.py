@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from mcsync.batching import Pace
+from mcsync.contact import ShopUser
 from mcsync.engine.catching_up import STALE_AFTER, CatchingUp
 from mcsync.engine.deliver import Courier
 from mcsync.engine.holding import Holding
@@ -27,6 +28,8 @@ _log = logging.getLogger(__name__)
 #: People of a plan between two looks at what someone asked.
 _LOOK_EVERY = 1000
 _AWAY = say("Mailchimp has not answered for a while, so the run stopped. Wait until it answers again, then resume.")
+#: Somebody named the people: refusals of the past do not hold them back.
+_ASKED = frozenset({RunKind.ADDRESS, RunKind.RETRY})
 _AFTER: dict[Ending, RunState] = {Ending.DONE: RunState.DONE, Ending.PAUSE: RunState.PAUSED, Ending.CANCEL: RunState.CANCELLED}
 
 
@@ -139,7 +142,7 @@ class Job:
 
     def _plan(self, run: RunRow, audience: AudienceRow, reader: Reader, tags: frozenset[str], held: Holding) -> None:
         number, count, kind = run.id or 0, Count(), RunKind(run.kind)
-        asked, alone = kind is RunKind.ADDRESS, kind is RunKind.AUTOMATIC
+        asked, alone = kind in _ASKED, kind is RunKind.AUTOMATIC
         terms = terms_of(self._doors.settings, audience, tags, now=self._store.now(), full=run.full, asked=asked, alone=alone)
         if run.address:
             reader.look(audience, run.address)
@@ -164,7 +167,12 @@ class Job:
     def _weighed(self, run: RunRow, shop: Shop, terms: Terms, count: Count) -> Iterator[Weighed]:
         if run.kind == RunKind.AUTOMATIC:
             return self._catching_up(run, terms, count).weighed(shop)
-        return survey(shop.find(run.address) if run.address else shop.users(), self._store, terms, count)
+        return survey(self._rows(run, shop), self._store, terms, count)
+
+    def _rows(self, run: RunRow, shop: Shop) -> Iterable[ShopUser]:
+        if run.kind == RunKind.RETRY:
+            return shop.find_all(self._store.runs.people(run.id or 0))
+        return shop.find(run.address) if run.address else shop.users()
 
     def _catching_up(self, run: RunRow, terms: Terms, count: Count) -> CatchingUp:
         schedule = self._store.schedules.find(run.audience) or ScheduleRow(audience=run.audience)

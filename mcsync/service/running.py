@@ -1,7 +1,7 @@
 """Runs: started, joined, steered, looked at."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from mcsync.batching import by_road, requests
@@ -39,6 +39,21 @@ def start(
     )
     if fresh:
         wiring.store.preferences.note(by, "start", f"run {number} ({kind.value})")
+        wiring.queue.submit(number)
+    return view(wiring, wiring.store.runs.get(number), joined=not fresh)
+
+
+def start_for(wiring: Wiring, by: str, people: Collection[str]) -> RunView:
+    """Write down that these people (canonical addresses) are to be sent again; joins a run for the very same ones that has not ended."""
+    in_force = wiring.in_force()
+    settings = in_force.settings
+    refuse_made_up_people(in_force)
+    audience = wiring.audience(settings)
+    number, fresh = wiring.store.runs.start_for(
+        people, audience.number or 0, batch_size=settings.batch_size, connections=settings.connections, by=by
+    )
+    if fresh:
+        wiring.store.preferences.note(by, "start", f"run {number} ({RunKind.RETRY.value} of {len(people)} people)")
         wiring.queue.submit(number)
     return view(wiring, wiring.store.runs.get(number), joined=not fresh)
 

@@ -66,6 +66,11 @@ class FileShop:
         wanted = canonical(address)
         return [user for user in self.users() if values.is_of(user, wanted)]
 
+    def find_all(self, addresses: Collection[str]) -> Iterator[ShopUser]:
+        """See `Shop`."""
+        wanted = frozenset(addresses)
+        return (user for user in self.users() if values.canonical_of(user) in wanted)
+
     def digest(self) -> str:
         """See `Shop`; of the file's bytes."""
         with self._path.open("rb") as file:

@@ -4,8 +4,9 @@ Names are translated, nothing is judged. Only what is needed is read: never pass
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TypeVar
 
 from sqlalchemy import Engine, TextClause, bindparam, text
 
@@ -22,6 +23,10 @@ from mcsync.shop.translation import Row, Translate, translator
 PAGE_ROWS = 5_000
 #: Ids in one question.
 _IDS_AT_ONCE = 1_000
+#: People looked for in one question: as many ranges of the index.
+_CROWD = 200
+
+Part = TypeVar("Part")
 
 
 def open_prestashop(url: str, prefix: str, *, page_rows: int = PAGE_ROWS) -> "PrestaShop":
@@ -67,6 +72,13 @@ class PrestaShop:
         wanted = canonical(address)
         return [user for source in self._sources() for user in self._found(*source, wanted)]
 
+    def find_all(self, addresses: Collection[str]) -> Iterator[ShopUser]:
+        """See `Shop`. The newsletter block has no index: its addresses are read once."""
+        wanted = frozenset(addresses)
+        for origin, (table, names, translate) in self._by_origin().items():
+            found = self._crowd(table, names, translate, wanted) if table.indexed else self._sifted(origin, table, names, wanted)
+            yield from (user for user in found if values.canonical_of(user) in wanted)
+
     def digest(self) -> str:
         """See `Shop`. MySQL reckons by itself; the rows of a file of SQLite are read."""
         mark = hashlib.sha256(repr(read_facts(self._engine, self._prefix)).encode())
@@ -100,10 +112,9 @@ class PrestaShop:
         if source := self._by_origin().get(origin):
             table, names, translate = source
             question = text(questions.among(table, names, self._engine.dialect.name)).bindparams(bindparam("ids", expanding=True))
-            wanted = sorted(ids)
-            for start in range(0, len(wanted), _IDS_AT_ONCE):
+            for some in _parts(sorted(ids), _IDS_AT_ONCE):
                 with reading(self._engine) as connection:
-                    rows = connection.execute(question, {"ids": wanted[start : start + _IDS_AT_ONCE]}).all()
+                    rows = connection.execute(question, {"ids": some}).all()
                 yield from map(translate, rows)
 
     def close(self) -> None:
@@ -148,6 +159,23 @@ class PrestaShop:
             rows = connection.execute(question, questions.suspect_values(wanted)).all()
         return [user for user in map(translate, rows) if values.is_of(user, wanted)]
 
+    def _crowd(self, table: Table, names: Mapping[str, str], translate: Translate, wanted: Collection[str]) -> Iterator[ShopUser]:
+        # Those behind a blank are in every answer.
+        found: dict[int, Row] = {}
+        for some in _parts(sorted({address.rpartition("@")[0] for address in wanted}), _CROWD):
+            question = text(questions.crowd(table, names, self._engine.dialect.name, len(some)))
+            with reading(self._engine) as connection:
+                found |= {row[0]: row for row in connection.execute(question, questions.crowd_values(some)).all()}
+        return map(translate, found.values())
+
+    def _sifted(self, origin: Origin, table: Table, names: Mapping[str, str], wanted: frozenset[str]) -> Iterator[ShopUser]:
+        pages = self._pages(text(questions.addresses(table, names)))
+        return self.rows(origin, [int(row[0]) for row in pages if values.canonical_text(row[1]) in wanted])
+
     def _count(self, table: Table) -> int:
         with reading(self._engine) as connection:
             return int(connection.execute(text(questions.count(table))).scalar_one())
+
+
+def _parts(items: Sequence[Part], size: int) -> Iterator[Sequence[Part]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

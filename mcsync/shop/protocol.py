@@ -55,6 +55,10 @@ class Shop(Protocol):
         """Every row, of either table, whose address has the same canonical form as this one. Raises `AddressError`."""
         ...
 
+    def find_all(self, addresses: Collection[str]) -> Iterator[ShopUser]:
+        """As `find`, for many canonical addresses in few questions; in no particular order."""
+        ...
+
     def digest(self) -> str:
         """A text that differs whenever `users` would answer otherwise; much cheaper than reading them where the server can reckon."""
         ...

@@ -50,7 +50,17 @@ def day(value: str) -> date | None:
 
 def is_of(user: ShopUser, wanted: str) -> bool:
     """Whether this row is of the person with this canonical address."""
+    return canonical_of(user) == wanted
+
+
+def canonical_of(user: ShopUser) -> str:
+    """The canonical address of a row; empty where it has none."""
+    return canonical_text(user.email)
+
+
+def canonical_text(stored: str | bytes | None) -> str:
+    """The same, from what the shop's column holds."""
     try:
-        return canonical(user.email) == wanted
+        return canonical(text(stored, ADDRESS_BOUND))
     except AddressError:
-        return False
+        return ""

@@ -132,7 +132,7 @@ class History:
                 func.count(case((_batches.c.state == BatchState.SPLIT.value, 1))).label("halved"),
             )
             .join(_runs, _runs.c.id == _batches.c.run_id)
-            .where(_runs.c.audience == audience, _runs.c.kind != RunKind.ADDRESS.value)
+            .where(_runs.c.audience == audience, _runs.c.kind.not_in([RunKind.ADDRESS.value, RunKind.RETRY.value]))
             .group_by(_runs.c.batch_size)
         )
         # A request answered within the clock's grain would be infinitely fast.

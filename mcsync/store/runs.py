@@ -1,6 +1,6 @@
 """Runs: started once, moved only along `RUN_MAY_BECOME`, asked rather than told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -10,11 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from mcsync.errors import RunError
 from mcsync.message import Message, say
 from mcsync.outcome import ACTIVE, LIVE, RUN_MAY_BECOME, Request, RunKind, RunState
-from mcsync.store.bulk import table
+from mcsync.store.bulk import address_ids, execute_many, table
 from mcsync.store.database import Database
-from mcsync.store.tables import BatchRow, RunRow, TallyRow
+from mcsync.store.tables import AddressRow, BatchRow, RunRow, TallyRow
+from mcsync.store.tables_diagnostic import AskedRow
 
 _runs, _batches, _tallies = table(RunRow), table(BatchRow), table(TallyRow)
+_asked, _addresses = table(AskedRow), table(AddressRow)
 #: Kinds that send to the whole audience: only one of them at a time.
 _HOLDING = frozenset({RunKind.MANUAL, RunKind.AUTOMATIC})
 
@@ -51,6 +53,28 @@ class Runs:
                 if holder
                 else self.start(kind, audience, batch_size=batch_size, connections=connections, full=full, by=by, address=address)
             )
+
+    def start_for(self, people: Collection[str], audience: int, *, batch_size: int, connections: int, by: str) -> tuple[int, bool]:
+        """A new run for these people alone, and True; or the one for the very same people that has not ended yet, and False.
+
+        It holds no audience: it goes when its turn comes, and an export is not what whoever asked for these people wants to join.
+        """
+        row = {"kind": RunKind.RETRY.value, "audience": audience, "batch_size": batch_size, "connections": connections, "by": by}
+        fresh = {"state": RunState.WAITING.value, "full": False, "holds": False, "created_at": self._database.now()}
+        with self._database.writing() as connection:
+            ids = sorted(address_ids(connection, sorted(people)).values())
+            if same := self._asked_already(connection, audience, ids):
+                return same, False
+            number = connection.execute(insert(_runs).values(**row, **fresh)).inserted_primary_key
+            run = int(number[0])  # type: ignore[index]  # one row was inserted
+            execute_many(connection, insert(_asked), [{"run_id": run, "address_id": one} for one in ids])
+        return run, True
+
+    def people(self, number: int) -> list[str]:
+        """Whom a run was asked for, by name."""
+        query = select(_addresses.c.address).join(_asked, _asked.c.address_id == _addresses.c.id).where(_asked.c.run_id == number)
+        with self._database.reading() as connection:
+            return [str(address) for (address,) in connection.execute(query)]
 
     def get(self, number: int) -> RunRow:
         """One run. Raises `RunError`."""
@@ -121,6 +145,15 @@ class Runs:
     def _select(self, *where: Any) -> list[RunRow]:
         with self._database.reading() as connection:
             return [RunRow(**row) for row in connection.execute(select(_runs).where(*where).order_by(_runs.c.id.desc())).mappings()]
+
+    def _asked_already(self, connection: Connection, audience: int, people: list[int]) -> int | None:
+        mine = (_runs.c.audience == audience) & (_runs.c.kind == RunKind.RETRY.value)
+        active = connection.execute(select(_runs.c.id).where(mine, _runs.c.state.in_([state.value for state in ACTIVE]))).scalars().all()
+        for run in active:
+            asked = select(_asked.c.address_id).where(_asked.c.run_id == run).order_by(_asked.c.address_id)
+            if list(connection.execute(asked).scalars()) == people:
+                return int(run)
+        return None
 
     def _state(self, connection: Connection, number: int) -> RunState:
         state = connection.execute(select(_runs.c.state).where(_runs.c.id == number).with_for_update()).scalar()

@@ -26,6 +26,7 @@ KINDS: Mapping[RunKind, Message] = {
     RunKind.MANUAL: say("Export"),
     RunKind.AUTOMATIC: say("Automatic"),
     RunKind.ADDRESS: say("Re-sync of one address"),
+    RunKind.RETRY: say("Chosen people again"),
     RunKind.DRY_RUN: say("Dry run"),
 }
 EFFECTS: Mapping[Effect, Message] = {

@@ -148,6 +148,7 @@ def test_an_address_is_found_however_it_is_written(tmp_path):
     shop = open_file(path)
     assert [user.id for user in shop.find("Zoe@bücher.example")] == [2, 3]
     assert shop.find("absent@x.example") == []
+    assert [user.id for user in shop.find_all(["zoe@xn--bcher-kva.example", "absent@x.example"])] == [2, 3]
     with pytest.raises(AddressError):
         shop.find("nobody")
 

@@ -248,6 +248,13 @@ def test_every_person_of_a_dirty_shop_is_found_with_all_their_rows(database, ope
     assert len(dirty.subscribers) > 10
     for address, users in rows.items():
         assert shop.find(address) == users
+    wanted = sorted(rows)[::2]
+    found = {}
+    for user in shop.find_all(wanted):
+        found.setdefault(canonical(user.email), []).append(user)
+    assert {address: sorted(users, key=repr) for address, users in found.items()} == {
+        address: sorted(rows[address], key=repr) for address in wanted
+    }
 
 
 def test_a_text_that_is_no_address_is_not_searched_for(prestashop, opened):
