@@ -1,24 +1,19 @@
-"""What is particular to an automatic run: whom it looks at, who has left the shop for good, and when it must not go on by itself."""
+"""What is particular to an automatic run: whom it looks at, and when it must not go on by itself."""
 
 from collections.abc import Iterator
 
-from mcsync.comparison import Decision, decide
-from mcsync.contact import Consent, Contact, Person
 from mcsync.engine.survey import Count, Terms, Weighed, survey
+from mcsync.engine.vanished import everyone, gone
 from mcsync.engine.watch import address_of, rows_of
-from mcsync.errors import MassDepartureError
-from mcsync.message import say
 from mcsync.outcome import Effect
 from mcsync.shop import Shop
-from mcsync.store import Known, ScheduleRow, Store
+from mcsync.store import ScheduleRow, Store
 from mcsync.store.bulk import chunks
 
 #: More people than this are looked for by reading the whole shop, fewer row by row.
 BY_NAME_MAX = 5_000
 #: Seconds without progress after which a plan is made anew: the newest state of the shop wins.
 STALE_AFTER = 300.0
-#: So many people, or this share of those in touch, may leave in one look; more look like a wrong prefix or a restored backup.
-LEAVERS_MAX, LEAVERS_SHARE = 50, 0.2
 
 
 class CatchingUp:
@@ -55,50 +50,9 @@ class CatchingUp:
     def _everyone(self, shop: Shop) -> Iterator[Weighed]:
         people = self._store.pending.people(self._terms.audience)
         if self._schedule.whole_asked_at is not None or len(people) > BY_NAME_MAX:
-            yield from survey(shop.users(), self._store, self._terms, self._count)
-            for some in self._store.baseline.vanished(self._terms.audience):
-                yield from self._gone(some)
+            yield from everyone(shop, self._store, self._terms, self._count)
             return
         users = list(rows_of(shop, self._store, self._terms.audience, people))
         yield from survey(users, self._store, self._terms, self._count)
         for some in chunks(sorted(people.keys() - {address_of(user) for user in users})):
-            yield from self._gone(some)
-
-    def refuse_mass_departure(self) -> None:
-        """Raise `MassDepartureError` when more people would be unsubscribed at once than a shop loses, and nobody said that it is right."""
-        leaving = self._count.tally["effect", Effect.UNSUBSCRIBE]
-        most = max(LEAVERS_MAX, LEAVERS_SHARE * self._store.mirror.in_touch_count(self._terms.audience))
-        if leaving <= most or leaving <= self._schedule.allowed:
-            return
-        self._store.schedules.note(self._terms.audience, held=leaving)
-        raise MassDepartureError(
-            say(
-                "{count} people would be unsubscribed at once, because the shop no longer has them or says that they left. Nothing was sent: "
-                "this looks like a wrong table prefix or a restored backup. If it is right, confirm it on the Audience page, or with "
-                "`follow --once --accept-leavers`.",
-                count=leaving,
-            )
-        )
-
-    def _gone(self, addresses: list[str]) -> Iterator[Weighed]:
-        """Of people without any row, those who consented once: they have left. PrestaShop deletes the rows of newsletter-only people."""
-        known = self._store.mirror.known(self._terms.audience, addresses)
-        for address in addresses:
-            one = known.get(address, Known())
-            decision = decide(one.status, Consent.LEFT, self._terms.policy, customer=False)
-            if one.consented and isinstance(decision, Decision) and decision.effect is Effect.UNSUBSCRIBE:
-                yield self._leaving(address, one, decision)
-
-    def _leaving(self, address: str, known: Known, decision: Decision) -> Weighed:
-        """Only the status is sent: nothing of somebody who may have asked to be forgotten."""
-        self._count.tally["rows", "gone"] += 1
-        self._count.add("contacts", "", address)
-        self._count.add("status", decision.status, address)
-        self._count.add("effect", decision.effect, address)
-        return Weighed(
-            person=Person(address=address, consent=Consent.LEFT, customer=False),
-            effect=decision.effect,
-            status=decision.status,
-            contact=Contact(address=address, status=decision.send),
-            known=known,
-        )
+            yield from gone(some, self._store, self._terms, self._count)

@@ -6,7 +6,6 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from mcsync.batching import Pace
-from mcsync.contact import ShopUser
 from mcsync.engine.catching_up import STALE_AFTER, CatchingUp
 from mcsync.engine.deliver import Courier
 from mcsync.engine.holding import Holding
@@ -15,10 +14,11 @@ from mcsync.engine.plan import Planner
 from mcsync.engine.reading import Reader, our_tags
 from mcsync.engine.send import Ending, Sender
 from mcsync.engine.survey import Count, Terms, Weighed, survey, terms_of
+from mcsync.engine.vanished import everyone, refuse_mass_departure
 from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, RunError, StoreError
 from mcsync.mailchimp import Mailchimp
 from mcsync.message import Message, say
-from mcsync.outcome import Request, RunKind, RunState
+from mcsync.outcome import Effect, Request, RunKind, RunState
 from mcsync.settings import Settings
 from mcsync.shop import Shop
 from mcsync.store import AudienceRow, RunRow, ScheduleRow, Store
@@ -160,19 +160,23 @@ class Job:
                 (planner.list_all if kind is RunKind.DRY_RUN else planner.plan)(weighed)
                 if memory:
                     memory.keep(count)
-        if alone:
-            self._catching_up(run, terms, count).refuse_mass_departure()
+        self._refuse_mass_departure(run, count)
         self._store.plans.freeze(number, dict(count.tally) or {("rows", ""): 0})
 
     def _weighed(self, run: RunRow, shop: Shop, terms: Terms, count: Count) -> Iterator[Weighed]:
         if run.kind == RunKind.AUTOMATIC:
             return self._catching_up(run, terms, count).weighed(shop)
-        return survey(self._rows(run, shop), self._store, terms, count)
-
-    def _rows(self, run: RunRow, shop: Shop) -> Iterable[ShopUser]:
         if run.kind == RunKind.RETRY:
-            return shop.find_all(self._store.runs.people(run.id or 0))
-        return shop.find(run.address) if run.address else shop.users()
+            return survey(shop.find_all(self._store.runs.people(run.id or 0)), self._store, terms, count)
+        return survey(shop.find(run.address), self._store, terms, count) if run.address else everyone(shop, self._store, terms, count)
+
+    def _refuse_mass_departure(self, run: RunRow, count: Count) -> None:
+        """By itself, any; in an export that somebody has looked at before, those whom the shop no longer has."""
+        if run.kind == RunKind.AUTOMATIC:
+            refuse_mass_departure(self._store, run.audience, count.tally["effect", Effect.UNSUBSCRIBE])
+        elif run.kind == RunKind.MANUAL:
+            refuse_mass_departure(self._store, run.audience, count.tally["rows", "gone"])
+            self._store.schedules.note(run.audience, held=0, allowed=0)
 
     def _catching_up(self, run: RunRow, terms: Terms, count: Count) -> CatchingUp:
         schedule = self._store.schedules.find(run.audience) or ScheduleRow(audience=run.audience)

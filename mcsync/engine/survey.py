@@ -4,7 +4,7 @@ Streams: rows are judged as they come, sorted by address on disk, merged, and co
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import orjson
@@ -121,10 +121,12 @@ class Count:
             self.examples.setdefault(key, []).append(example)
 
 
-def survey(users: Iterable[ShopUser], store: Store, terms: Terms, count: Count) -> Iterator[Weighed]:
-    """Every contact in the order of addresses; who is skipped is counted. Raises `ShopError`, `StoreError`."""
+def survey(
+    users: Iterable[ShopUser], store: Store, terms: Terms, count: Count, *, left_out: Callable[[ShopUser], None] = lambda _: None
+) -> Iterator[Weighed]:
+    """Every contact in the order of addresses; who is skipped is counted, and handed to `left_out`. Raises `ShopError`, `StoreError`."""
     with sorter() as sort:
-        sort.add(_judged(users, terms.rules, count))
+        sort.add(_judged(users, terms.rules, count, left_out))
         for people in chunks(_people(sort, terms.rules, count)):
             known = store.mirror.known(terms.audience, [person.address for person in people])
             for person in people:
@@ -132,7 +134,7 @@ def survey(users: Iterable[ShopUser], store: Store, terms: Terms, count: Count) 
                     yield found
 
 
-def _judged(users: Iterable[ShopUser], rules: SelectionRules, count: Count) -> Iterator[Candidate]:
+def _judged(users: Iterable[ShopUser], rules: SelectionRules, count: Count, left_out: Callable[[ShopUser], None]) -> Iterator[Candidate]:
     for user in users:
         count.tally["rows", user.origin] += 1
         found = judge(user, rules)
@@ -141,6 +143,7 @@ def _judged(users: Iterable[ShopUser], rules: SelectionRules, count: Count) -> I
         else:
             count.add("skipped", found, user.email)
             _count_rule(user, found, rules, count)
+            left_out(user)
 
 
 _BY_RULE = frozenset({SkipReason.EXCLUDED_ADDRESS, SkipReason.EXCLUDED_DOMAIN, SkipReason.EXCLUDED_PATTERN})

@@ -7,7 +7,8 @@ from mcsync.batching import by_road, propose, requests, seconds, seconds_per_req
 from mcsync.engine.holding import Holding
 from mcsync.engine.memory import Memory
 from mcsync.engine.reading import Reader, our_tags
-from mcsync.engine.survey import Count, Terms, survey, terms_of
+from mcsync.engine.survey import Count, Terms, terms_of
+from mcsync.engine.vanished import everyone
 from mcsync.engine.worker import new_owner
 from mcsync.errors import LeaseLostError
 from mcsync.outcome import Effect
@@ -32,7 +33,7 @@ def preview(wiring: Wiring, batch_size: int | None = None) -> Preview:
 
 def _surveyed(wiring: Wiring, shop: Shop, terms: Terms, memory: Memory) -> Count:
     count = Count()
-    for _ in survey(shop.users(), wiring.store, terms, count):
+    for _ in everyone(shop, wiring.store, terms, count):
         pass
     memory.keep(count)
     return count

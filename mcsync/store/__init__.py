@@ -4,6 +4,7 @@ from pathlib import Path
 
 from mcsync.store.baseline import Baseline, Place, RowMark
 from mcsync.store.batches import Batch, Batches, Settlement
+from mcsync.store.consenters import Consenters
 from mcsync.store.database import Database
 from mcsync.store.history import Event, History, Progress
 from mcsync.store.leases import LEASE_SECONDS, Leases
@@ -59,6 +60,7 @@ class Store:
         self.surveys = Surveys(database)
         self.schedules = Schedules(database)
         self.baseline = Baseline(database)
+        self.consenters = Consenters(database)
         self.pending = Pending(database)
         self.troubles = Troubles(database)
         self.news = News(database)

@@ -1,20 +1,18 @@
 """The shop as an audience's last look found it, in as few bytes as can tell what has changed since."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
 
-from mcsync.contact import MemberStatus, Origin
+from mcsync.contact import Origin
 from mcsync.store.bulk import address_ids, chunks, table, upsert
 from mcsync.store.database import Database
 from mcsync.store.pending import note_pending
-from mcsync.store.tables import AddressRow, ContactRow, MemberRow
 from mcsync.store.tables_following import ShopRow, StretchRow
 
 _stretches, _rows = table(StretchRow), table(ShopRow)
-_addresses, _contacts, _members = table(AddressRow), table(ContactRow), table(MemberRow)
 
 _ORIGINS: Sequence[Origin] = (Origin.CUSTOMER, Origin.SUBSCRIBER)
 #: Of nobody: a deleted row, or one whose address is none.
@@ -84,20 +82,6 @@ class Baseline:
                 for origin, row in connection.execute(query):
                     found[_ORIGINS[origin]].append(row)
         return found
-
-    def vanished(self, audience: int) -> Iterator[list[str]]:
-        """Who consented once, is in touch in Mailchimp, and has no row in the shop any more; a thousand at a time."""
-        here = select(_rows.c.address_id).where(_rows.c.audience == audience, _rows.c.address_id == _contacts.c.address_id)
-        in_touch = [MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value]
-        query = (
-            select(_addresses.c.address)
-            .join(_contacts, _contacts.c.address_id == _addresses.c.id)
-            .join(_members, (_members.c.address_id == _addresses.c.id) & (_members.c.audience == _contacts.c.audience))
-            .where(_contacts.c.audience == audience, _contacts.c.consented, _members.c.status.in_(in_touch), ~here.exists())
-        )
-        with self._database.reading() as connection:
-            found = [str(address) for (address,) in connection.execute(query)]
-        yield from chunks(found)
 
     def _note(self, connection: Connection, audience: int, place: Place, digest: str | None) -> None:
         key = {"audience": audience, "origin": _ORIGINS.index(place.origin), "number": place.number}

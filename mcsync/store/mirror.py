@@ -43,6 +43,8 @@ class Known:
     #: How often the very same was sent with that outcome.
     attempts: int = 0
     consented: bool = False
+    #: Our number for the address; 0: we have never met it.
+    number: int = 0
 
 
 class Mirror:
@@ -185,6 +187,7 @@ _KNOWN = (
         _contacts.c.held_until,
         _contacts.c.attempts,
         _contacts.c.consented,
+        _addresses.c.id,
     )
     .select_from(_addresses)
     .outerjoin(_members, and_(_members.c.audience == bindparam("audience"), _members.c.address_id == _addresses.c.id))
@@ -208,6 +211,7 @@ def _known(
     held_until: float | None,
     attempts: int | None,
     consented: bool | None,
+    number: int,
 ) -> Known:
     """From the columns of `_KNOWN` after the address."""
     return Known(
@@ -220,4 +224,5 @@ def _known(
         held_until=held_until,
         attempts=attempts or 0,
         consented=bool(consented),
+        number=number,
     )

@@ -7,7 +7,7 @@ from mcsync.contact import Origin
 from mcsync.outcome import Effect
 from mcsync.service import Preview
 from mcsync.ui.language import plain
-from mcsync.ui.words import EFFECTS, ORIGINS, reason
+from mcsync.ui.words import EFFECTS, GONE, ORIGINS, reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +26,17 @@ def steps(preview: Preview) -> list[Step]:
     """Rows by origin; then what is skipped, by reason, and merged; then the contacts, by what happens to them."""
     rows, skipped, contacts = plain("Rows of the shop"), plain("Not exported"), plain("Contacts")
     return [
-        *(_step(preview, rows, "rows", name, plain(ORIGINS[Origin(name)]), count) for name, count in preview.by_origin.items()),
+        *(_step(preview, rows, "rows", name, _origin(name), count) for name, count in preview.by_origin.items()),
         *(_step(preview, skipped, "skipped", name, reason(name), count) for name, count in preview.skipped.items()),
         _step(
             preview, skipped, "merged", "", plain("A further row of a person who has one already; merged into one contact."), preview.merged
         ),
         *(_step(preview, contacts, "effect", name, plain(EFFECTS[Effect(name)]), count) for name, count in preview.by_effect.items()),
     ]
+
+
+def _origin(name: str) -> str:
+    return plain(ORIGINS[Origin(name)] if name in set(Origin) else GONE)
 
 
 def _step(preview: Preview, group: str, part: str, name: str, sentence: str, count: int) -> Step:

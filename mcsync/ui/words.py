@@ -59,6 +59,8 @@ ORIGINS: Mapping[Origin, Message] = {
     Origin.GUEST: say("guest order"),
     Origin.SUBSCRIBER: say("newsletter block"),
 }
+#: In the preview's rows, where the origin stands: people who are sent without having a row.
+GONE = say("consented once, and the shop no longer has them")
 CONSENTS: Mapping[ConsentChoice, Message] = {
     ConsentChoice.RESPECT: say("Respect their choice"),
     ConsentChoice.CONSENTING_ONLY: say("Consenting people only"),

@@ -50,7 +50,6 @@ def test_the_second_export_follows_each_change_and_nothing_else(mcsync, sandbox,
     }
 
 
-@pytest.mark.xfail(reason="a newsletter-only person who leaves is deleted from the block's table, and nobody looks for who is missing")
 def test_a_newsletter_only_person_who_leaves_the_shop_is_unsubscribed(mcsync, sandbox, prestashop):
     prestashop.add_subscriber(id=1, email="gone@orange.example")
     prestashop.add_subscriber(id=2, email="stays@orange.example")

@@ -1,0 +1,60 @@
+"""Who consented once, as far as we saw, and is in touch in Mailchimp: those who must leave there when the shop no longer has them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from mcsync.contact import MemberStatus
+from mcsync.outcome import Outcome
+from mcsync.store.bulk import CHUNK, chunks, table
+from mcsync.store.database import Database
+from mcsync.store.tables import AddressRow, ContactRow, MemberRow
+
+_addresses, _contacts, _members = table(AddressRow), table(ContactRow), table(MemberRow)
+_IN_TOUCH = [MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value]
+#: Whom we unsubscribed already came back in Mailchimp since: of people whom the shop no longer has, Mailchimp's word is the newer one.
+_CAME_BACK = (_contacts.c.status == MemberStatus.UNSUBSCRIBED.value) & (_contacts.c.outcome == Outcome.UPDATED.value)
+
+
+class Consenters:
+    """Read only, by our number of the audience."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count(self, audience: int) -> int:
+        """How many they are."""
+        with self._database.reading() as connection:
+            return int(connection.execute(_of(select(func.count()), audience)).scalar_one())
+
+    def everyone(self, audience: int) -> Iterator[dict[int, str]]:
+        """Our number for each address → the address, a thousand at a time."""
+        last = 0
+        while True:
+            some = self._page(audience, last)
+            yield some
+            if len(some) < CHUNK:
+                return
+            last = max(some)
+
+    def among(self, audience: int, addresses: Iterable[str]) -> list[int]:
+        """Our numbers of those of these addresses that are theirs."""
+        query = _of(select(_addresses.c.id), audience).where(_addresses.c.address.in_(bindparam("some", expanding=True)))
+        with self._database.reading() as connection:
+            return [number for chunk in chunks(addresses) for (number,) in connection.execute(query, {"some": chunk})]
+
+    def _page(self, audience: int, last: int) -> dict[int, str]:
+        columns = select(_contacts.c.address_id, _addresses.c.address)
+        query = _of(columns, audience).where(_contacts.c.address_id > last).order_by(_contacts.c.address_id).limit(CHUNK)
+        with self._database.reading() as connection:
+            return {row.address_id: row.address for row in connection.execute(query)}
+
+
+def _of(query: Any, audience: int) -> Any:
+    return (
+        query.select_from(_contacts)
+        .join(_members, (_members.c.audience == _contacts.c.audience) & (_members.c.address_id == _contacts.c.address_id))
+        .join(_addresses, _addresses.c.id == _contacts.c.address_id)
+        .where(_contacts.c.audience == audience, _contacts.c.consented, _members.c.status.in_(_IN_TOUCH), ~_CAME_BACK)
+    )
