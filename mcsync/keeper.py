@@ -122,7 +122,7 @@ class Keeper:
         self._deaths = 1 if steady else self._deaths + 1
         wait = wait_before_restart(self._deaths)
         self._due = self._clock() + wait
-        self._write(str(say("mcsync: {what}; starting it again in {wait:g} s.", what=what, wait=wait)))
+        self._write(str(say("mcsync: {what}; starting it again in {wait} s.", what=what, wait=f"{wait:g}")))
 
     def _pass_on(self, stream: IO[str], greet: Callable[[IO[str]], None] | None) -> None:
         with stream:

@@ -10,7 +10,7 @@ from pathlib import Path
 FLOORS = (
     ("mcsync",),  # the package's own __init__, which comes along with everything
     ("mcsync.message",),
-    ("mcsync.errors",),
+    ("mcsync.errors", "mcsync.language"),
     # Words and pure decisions: these two floors are one room each, because their modules are words to each other.
     (
         "mcsync.contact",
@@ -45,7 +45,7 @@ FOREIGN = {
     "streamlit": ("mcsync.ui", "pages", "app"),
     "starlette": ("mcsync.ui", "app"),
     "uvicorn": ("mcsync.ui", "app"),
-    "babel": ("mcsync.ui", "pages"),
+    "babel": ("mcsync.language",),
     "typer": ("mcsync.cli", "mcsync.__main__"),
     "plotly": ("mcsync.charts",),
     "pandas": ("mcsync.reports", "mcsync.charts", "mcsync.shop"),

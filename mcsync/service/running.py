@@ -149,5 +149,4 @@ def last(wiring: Wiring, kinds: Sequence[RunKind] = WHOLE) -> RunView | None:
 def _problem(stored: str | None) -> Message | None:
     if not stored:
         return None
-    kept = json.loads(stored)
-    return Message(kept["template"], kept["values"])
+    return Message.from_json(json.loads(stored))

@@ -43,13 +43,8 @@ class Troubles:
         """Those that last: cause, message (a `Message`), since, seen_at, times; the newest first."""
         with self._database.reading() as connection:
             rows = connection.execute(select(_troubles).where(*_open(audience)).order_by(_troubles.c.seen_at.desc())).mappings().all()
-        return [{**row, "message": _message(row["message"])} for row in rows]
+        return [{**row, "message": Message.from_json(orjson.loads(row["message"]))} for row in rows]
 
 
 def _open(audience: int) -> tuple[Any, ...]:
     return (_troubles.c.audience == audience, _troubles.c.ended_at.is_(None))
-
-
-def _message(text: str) -> Message:
-    kept = orjson.loads(text)
-    return Message(kept["template"], kept["values"])

@@ -13,8 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcsync.errors import SettingsError
+from mcsync.language import pick
 from mcsync.message import say
-from mcsync.ui.language import pick
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 #: Open by default, and tells strangers how many sessions there are.

@@ -1,27 +1,21 @@
 """The reader's language. Every text of every page goes through `_` (where Streamlit reads Markdown) or `plain` (where it does not).
 
-Babel collects them by the names `_`, `plain` and `say`. Nothing here is kept for longer than one call: all readers share the process.
+The catalogues collect them by the names `_`, `plain`, `say` and `say_many`. Nothing here is kept for longer than one call: all readers
+share the process.
 """
 
-import gettext
 import re
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, tzinfo
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable
+from datetime import UTC, date, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
-from babel import dates, numbers
 
+from mcsync import language as words
 from mcsync.message import Message
 
-#: Languages that there is a catalogue for, and the one that the texts are written in.
-LANGUAGES = ("en",)
-#: Under `language/LC_MESSAGES/mcsync.mo`.
-CATALOGUES = Path(__file__).parent / "catalogues"
-#: In session state: the language that this person chose, over everything else.
-CHOICE = "language"
+#: The cookie in which a browser keeps the language that its reader chose.
+CHOICE = "mcsync_language"
 
 #: What means something in Streamlit's Markdown: emphasis, links, images, code, mathematics, directives, tables.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$^=]|:(?=[A-Za-z]))")
@@ -31,13 +25,7 @@ _LINK = re.compile(r"((?:https?://|www\.)[^\s`]+|[^\s`<>\"“”(),;:]+@[^\s`<>\
 
 def language() -> str:
     """The language of whoever looks at this page: their choice, else what the address asks for, else their browser's."""
-    return pick([st.session_state.get(CHOICE), st.query_params.get("lang"), st.context.locale])
-
-
-def pick(wanted: Sequence[str | None], available: Sequence[str] = LANGUAGES) -> str:
-    """The first of the wanted languages (`"fr"`, `"fr-CA"`) that is available; else the one that the texts are written in."""
-    codes = (re.split(r"[-_]", code)[0].lower() for code in wanted if code)
-    return next((code for code in codes if code in available), available[0])
+    return words.pick([st.context.cookies.get(CHOICE), st.query_params.get("lang"), st.context.locale])
 
 
 def _(text: Message | str, /, **values: object) -> str:
@@ -57,32 +45,33 @@ def escape(text: object) -> str:
 
 
 def number(value: float) -> str:
-    """`12345` as `12,345`."""
-    return numbers.format_decimal(value, locale=language())
+    """`12345` as `12,345`, or `12 345`."""
+    return words.number(value, language())
 
 
 def moment(seconds: float | None) -> str:
     """Seconds since 1970 as a date and time of the reader; empty for None."""
-    return "" if seconds is None else dates.format_datetime(_local(seconds), "medium", locale=language())
+    return "" if seconds is None else words.moment(seconds, language(), _zone(st.context.timezone))
 
 
 def clock(seconds: float) -> str:
     """Seconds since 1970 as the reader's time of day."""
-    return dates.format_time(_local(seconds), "short", locale=language())
+    return words.clock(seconds, language(), _zone(st.context.timezone))
 
 
 def day_name(day: date) -> str:
     """A date without its year, as on an axis."""
-    return dates.format_skeleton("MMMd", day, locale=language())
+    return words.day_name(day, language())
+
+
+def full_date(day: date) -> str:
+    """A date with its year, the month in letters."""
+    return words.full_date(day, language())
 
 
 def duration(seconds: float) -> str:
     """About how long: `3 minutes`."""
-    return dates.format_timedelta(round(seconds), threshold=1.5, locale=language())
-
-
-def _local(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC).astimezone(_zone(st.context.timezone))
+    return words.duration(seconds, language())
 
 
 def _zone(name: str | None) -> tzinfo:
@@ -93,11 +82,4 @@ def _zone(name: str | None) -> tzinfo:
 
 
 def _translate(text: Message | str, values: dict[str, object], show: Callable[[object], str]) -> str:
-    message = text if isinstance(text, Message) else Message(text, values)
-    shown = {name: _translate(value, {}, show) if isinstance(value, Message) else show(value) for name, value in message.values.items()}
-    return Message(message.template, shown).fill(_catalogue(language()).gettext(message.template))
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(code: str) -> gettext.NullTranslations:
-    return gettext.translation("mcsync", CATALOGUES, [code], fallback=True)
+    return words.translate(text if isinstance(text, Message) else Message(text, values), language(), show)

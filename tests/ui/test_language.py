@@ -5,25 +5,7 @@ import re
 import pytest
 
 from mcsync.message import say
-from mcsync.ui import language
-from mcsync.ui.language import _, escape, pick, plain
-
-
-@pytest.mark.parametrize(
-    ("wanted", "picked"),
-    [(["fr-CA", "en"], "fr"), ([None, "", "EN_us"], "en"), (["de"], "en"), ([], "en"), (["../../etc"], "en"), (["de", "fr"], "fr")],
-)
-def test_the_first_wanted_language_that_there_is_wins(wanted, picked):
-    assert pick(wanted, ("en", "fr")) == picked
-
-
-def test_a_sentence_inside_a_sentence_is_translated_too(monkeypatch):
-    class French:
-        def gettext(self, text):
-            return {"{name}: {count} rows": "{name} : {count} lignes", "The shop": "La boutique"}[text]
-
-    monkeypatch.setattr(language, "_catalogue", lambda _code: French())
-    assert plain(say("{name}: {count} rows", name=say("The shop"), count=3)) == "La boutique : 3 lignes"
+from mcsync.ui.language import _, escape, plain
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""Sentences, numbers, dates and durations in the reader's language. Whose language that is, the pages and the command line know.
+
+The catalogues lie under `catalogues/LANGUAGE/LC_MESSAGES/mcsync.po`; `make messages` collects what is new and compiles them.
+"""
+
+import gettext
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+from pathlib import Path
+
+from babel import dates, numbers
+
+from mcsync.message import Message
+
+#: Languages that there are, each by its own name; the texts are written in the first, so it has no catalogue.
+NAMES: Mapping[str, str] = {"en": "English", "fr": "Français"}
+LANGUAGES = tuple(NAMES)
+DOMAIN = "mcsync"
+CATALOGUES = Path(__file__).parent / "catalogues"
+#: The language of programs without a page; the first that is set wins, the last three by POSIX's order.
+VARIABLE = "MCSYNC_LANG"
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def pick(wanted: Sequence[str | None], available: Sequence[str] = LANGUAGES) -> str:
+    """The first of the wanted languages (`"fr"`, `"fr-CA"`, `"fr_FR.UTF-8"`) that is available; else the one that the texts are written in."""
+    codes = (re.split(r"[-_.@]", code)[0].lower() for code in wanted if code)
+    return next((code for code in codes if code in available), available[0])
+
+
+def spoken(environment: Mapping[str, str], *, asked_only: bool = False) -> str:
+    """The language of a program without a page. `asked_only`: what the machine's locale says does not count, only `MCSYNC_LANG` does."""
+    locale = next((environment[name] for name in _LOCALE_VARIABLES if environment.get(name)), None)
+    return pick([environment.get(VARIABLE), None if asked_only else locale])
+
+
+def translate(text: Message | str, code: str, show: Callable[[object], str] = str) -> str:
+    """The sentence, and every sentence among its values, in the language `code`; `show` writes the other values."""
+    message = text if isinstance(text, Message) else Message(text)
+    if not message.template:
+        return ""
+    found = _found(message, code)
+    return message.with_number(lambda n: number(n, code)).fill(
+        found, lambda value: translate(value, code, show) if isinstance(value, Message) else show(value)
+    )
+
+
+def number(value: float, code: str) -> str:
+    """`12345` as `12,345`, or `12 345`."""
+    return numbers.format_decimal(value, locale=code)
+
+
+def moment(seconds: float, code: str, zone: tzinfo = UTC) -> str:
+    """Seconds since 1970 as a date and time."""
+    return dates.format_datetime(_local(seconds, zone), "medium", locale=code)
+
+
+def clock(seconds: float, code: str, zone: tzinfo = UTC) -> str:
+    """Seconds since 1970 as a time of day."""
+    return dates.format_time(_local(seconds, zone), "short", locale=code)
+
+
+def day_name(day: date, code: str) -> str:
+    """A date without its year, as on an axis."""
+    return dates.format_skeleton("MMMd", day, locale=code)
+
+
+def full_date(day: date, code: str) -> str:
+    """A date with its year, the month in letters."""
+    return dates.format_date(day, "medium", locale=code)
+
+
+def duration(seconds: float, code: str) -> str:
+    """About how long: `3 minutes`."""
+    return dates.format_timedelta(round(seconds), threshold=1.5, locale=code)
+
+
+def _local(seconds: float, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).astimezone(zone)
+
+
+def _found(message: Message, code: str) -> str:
+    catalogue = _catalogue(code)
+    if message.plural is None:
+        return catalogue.gettext(message.template)
+    return catalogue.ngettext(message.template, message.plural, message.values["n"])
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(code: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, CATALOGUES, [code], fallback=True)
