@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from mcsync.errors import SettingsError
 from mcsync.ui.guard import Guard, refuse_strangers
+from mcsync.ui.tongue import Tongue
 
 ROOT = Path(__file__).parent
 
@@ -28,7 +29,7 @@ except SettingsError as error:
     sys.stderr.write(f"{error.message}\n")
     sys.exit(2)
 
-app = st.App(ROOT / "mcsync" / "ui" / "main.py", lifespan=lifespan, middleware=[Middleware(Guard)])
+app = st.App(ROOT / "mcsync" / "ui" / "main.py", lifespan=lifespan, middleware=[Middleware(Guard), Middleware(Tongue)])
 
 if __name__ == "__main__":
     app.run()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from mcsync.outcome import RunKind
 from mcsync.service import RunView, Service
+from mcsync.ui import switch
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
 from mcsync.ui.language import _, clock, number
@@ -28,6 +29,7 @@ def show(behind: Service) -> None:
     live = _live(behind)
     with st.sidebar:
         st.fragment(_banner, run_every=LOOK_LIVE if live else LOOK_IDLE)(live=live is not None)
+        switch.show()
 
 
 def _practice_line(behind: Service) -> None:

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import ipaddress
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 import streamlit as st
@@ -13,7 +12,6 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcsync.errors import SettingsError
-from mcsync.language import pick
 from mcsync.message import say
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -74,16 +72,15 @@ class Guard:
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, self._dressed(scope, send))
+            await self._app(scope, receive, self._dressed(send))
 
-    def _dressed(self, scope: Scope, send: Send) -> Send:
+    def _dressed(self, send: Send) -> Send:
         async def dress(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = self._policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "same-origin"
-                headers["Content-Language"] = _language(scope)
             await send(message)
 
         return dress
@@ -110,8 +107,3 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 1008})
         return
     await PlainTextResponse("mcsync answers on this computer only.", status_code=403)(scope, receive, send)
-
-
-def _language(scope: Scope) -> str:
-    accepted: Iterable[str] = Headers(scope=scope).get("accept-language", "").split(",")
-    return pick([part.split(";")[0].strip() for part in accepted])
