@@ -1,6 +1,6 @@
 # Every target says what it does in the comment behind it; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check format clean
+.PHONY: help run test bench check format messages clean
 
 PORT ?= 8501
 # The first Python that is new enough, whatever it is called here.
@@ -30,6 +30,9 @@ check: .venv/.test ## rules, format and types only
 
 format: .venv/.test ## put the code into its form
 	$(VENV) -m ruff format .
+
+messages: .venv/.test ## collect new sentences into the catalogues, and compile them
+	@$(VENV) -m tests.messages
 
 clean: ## remove what was set up and cached; data/ is kept
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
