@@ -50,6 +50,14 @@ class Control:
         """Replaces all faults, and counts calls from 1 again: `"batch:500@1"` is the next batch. Raises `SettingsError`."""
         self.desk.fates.order([parse_fault(fault) for fault in faults])
 
+    def hold(self, *, after: int = 0) -> None:
+        """Lets `after` more batches pass, and holds those behind them, each in its connection, until `let_go`."""
+        self.desk.gate.close(after)
+
+    def let_go(self) -> None:
+        """Batches that are held go on, and none is held any longer."""
+        self.desk.gate.open()
+
     def edit_members(self, members: Sequence[Mapping[str, Any]], list_id: str = NEWSLETTER, when: Mapping[str, Any] | None = None) -> None:
         """Changes people as somebody in Mailchimp would: `{"email_address", "status", "unsubscribed_by", "language", "merge_fields"}`.
 
@@ -108,6 +116,16 @@ def _faults(steering: Control, body: Any, _query: Mapping[str, str]) -> dict[str
     return {"faults": body}
 
 
+def _hold(steering: Control, body: Any, _query: Mapping[str, str]) -> dict[str, Any]:
+    steering.hold(after=int(body.get("after", 0)))
+    return {"held": True}
+
+
+def _let_go(steering: Control, _body: Any, _query: Mapping[str, str]) -> dict[str, Any]:
+    steering.let_go()
+    return {"held": False}
+
+
 def _edit(steering: Control, body: Any, _query: Mapping[str, str]) -> dict[str, Any]:
     steering.edit_members(body["members"], body.get("list_id", NEWSLETTER), body.get("when"))
     return {"edited": len(body["members"])}
@@ -128,6 +146,8 @@ _VERBS: Mapping[tuple[str, str], Callable[[Control, Any, Mapping[str, str]], Any
     ("GET", "/sent"): lambda steering, _body, _query: steering.sent(),
     ("GET", "/members"): lambda steering, _body, query: steering.members(query.get("list_id", NEWSLETTER)),
     ("POST", "/faults"): _faults,
+    ("POST", "/hold"): _hold,
+    ("POST", "/let-go"): _let_go,
     ("POST", "/members"): _edit,
     ("POST", "/key"): _revoke,
     ("POST", "/audience"): _delete,

@@ -16,6 +16,7 @@ from mcsync.sandbox.calls import Call
 from mcsync.sandbox.edits import Edits, Moment
 from mcsync.sandbox.fate import Fate, Fates
 from mcsync.sandbox.faults import HANG_SECONDS, Effect, Ending
+from mcsync.sandbox.gate import Gate
 from mcsync.sandbox.routes import Route, carry_out, route_to
 
 #: Where the API's paths begin.
@@ -96,6 +97,7 @@ class Desk:
     fates: Fates
     slots: Slots
     edits: Edits = field(default_factory=Edits)
+    gate: Gate = field(default_factory=Gate)
     #: Seconds for a whole call, and for each member in a batch.
     latency: float = 0.0
     latency_per_member: float = 0.0
@@ -111,6 +113,8 @@ class Desk:
             self.by_path[route.name if route else "unknown"] += 1
         if not allowed:
             return Reply(answer=TOO_MANY)
+        if route and route.is_batch:
+            self.gate.wait()
         fate = self.fates.next(batch=bool(route and route.is_batch), listing=_is_large(route, request.query))
         takes = self.latency + fate.slower_by + self._members_time(route, request)
         if fate.ending and not fate.ending.kind.works:

@@ -61,6 +61,7 @@ class Server(ThreadingHTTPServer):
     def stop(self) -> None:
         """Ends all calls and connections, and frees the port. Call it while `serve_forever` runs in another thread."""
         self.stopping.set()
+        self.steering.desk.gate.open()
         self.shutdown()
         self.server_close()
         with self._changed:

@@ -48,7 +48,8 @@ def close_window(page):
 
 
 def test_from_the_first_look_to_the_last_address(start_stack, open_browser):
-    stack = start_stack(latency=0.4)
+    stack = start_stack()
+    stack.sandbox.hold(after=20)
     page = open_browser()
     page.goto(stack.url)
     expect(page.get_by_text("Practice mode: the sample shop and a Mailchimp sandbox on this computer; nothing leaves it.")).to_be_visible()
@@ -65,8 +66,8 @@ def test_from_the_first_look_to_the_last_address(start_stack, open_browser):
 
     page.get_by_role("link", name="Go on to the export").click()
     start_export(page)
-    expect(figure(page.locator(WINDOW), "Batches done")).to_be_visible()
-    expect(figure(page.locator(WINDOW), "In flight")).not_to_have_text("0")
+    expect(figure(page.locator(WINDOW), "Batches done")).to_have_text("20")
+    expect(figure(page.locator(WINDOW), "In flight")).to_have_text("10")
     run = page.url
     close_window(page)
     page.get_by_role("link", name="Watch").click()
@@ -75,6 +76,7 @@ def test_from_the_first_look_to_the_last_address(start_stack, open_browser):
     expect(page.locator(WINDOW).get_by_text(re.compile("Export 1"))).to_be_visible()
     assert page.url == run
 
+    stack.sandbox.let_go()
     expect(page.get_by_role("button", name="Verify")).to_be_visible()
     expect(figure(page.locator(WINDOW), "Created")).to_have_text("4,124")
     expect(figure(page.locator(WINDOW), "Refused")).to_have_text("3")
@@ -120,7 +122,8 @@ def test_a_click_on_a_step_shows_its_people(start_stack, open_browser):
 
 
 def test_two_people_who_press_start_watch_the_same_run(start_stack, open_browser):
-    stack = start_stack(latency=0.4)
+    stack = start_stack()
+    stack.sandbox.hold(after=20)
     with stack.service() as service:
         service.change({"audience": NEWSLETTER, "batch_size": "20"}, "test")
     pages = [open_browser(), open_browser()]
@@ -136,38 +139,46 @@ def test_two_people_who_press_start_watch_the_same_run(start_stack, open_browser
 
 
 def test_pausing_and_resuming_are_obeyed(start_stack, open_browser):
-    stack = start_stack(latency=0.4)
+    stack = start_stack()
+    stack.sandbox.hold(after=20)
     with stack.service() as service:
         service.change({"audience": NEWSLETTER, "batch_size": "20"}, "test")
     page = open_browser()
     page.goto(f"{stack.url}/export")
     start_export(page)
-    expect(figure(page.locator(WINDOW), "In flight")).not_to_have_text("0")
+    expect(figure(page.locator(WINDOW), "In flight")).to_have_text("10")
     page.get_by_role("button", name="Pause").click()
+    expect(page.locator(WINDOW).get_by_text("Pausing after the batches in flight")).to_be_visible()
+    stack.sandbox.let_go()
     expect(page.locator(WINDOW).get_by_text("Paused")).to_be_visible()
+    stack.sandbox.hold()
     page.get_by_role("button", name="Resume").click()
     expect(page.locator(WINDOW).get_by_text("Sending")).to_be_visible()
     page.get_by_role("button", name="Cancel", exact=True).click()
     page.get_by_role("button", name="Cancel the run").click()
+    expect(page.locator(WINDOW).get_by_text("Cancelling after the batches in flight")).to_be_visible()
+    stack.sandbox.let_go()
     expect(page.locator(WINDOW).get_by_text("Cancelled")).to_be_visible()
     with stack.service() as service:
         assert service.last_run().state is RunState.CANCELLED
 
 
 def test_a_run_outlives_the_server_of_the_pages(start_stack, open_browser):
-    stack = start_stack(latency=0.4)
+    stack = start_stack()
+    stack.sandbox.hold(after=20)
     with stack.service() as service:
         service.change({"audience": NEWSLETTER, "batch_size": "20"}, "test")
     page = open_browser()
     page.goto(f"{stack.url}/export")
     start_export(page)
-    expect(figure(page.locator(WINDOW), "In flight")).not_to_have_text("0")
+    expect(figure(page.locator(WINDOW), "In flight")).to_have_text("10")
     window = page.url
     stack.stop("pages", kill=True)
     stack.start_pages()
     other = open_browser()
     other.goto(window)
     expect(other.locator(WINDOW).get_by_text(re.compile("Export 1"))).to_be_visible()
+    stack.sandbox.let_go()
     # The browser that was there before comes back by itself.
     expect(figure(page.locator(WINDOW), "Created")).to_have_text("4,124")
     expect(figure(other.locator(WINDOW), "Created")).to_have_text("4,124")

@@ -1,8 +1,11 @@
 """Control of a running sandbox, from Python and from other processes."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from mcsync.errors import SettingsError
+from mcsync.sandbox import Sandbox
 from mcsync.sandbox.practice import ALREADY_THERE, ARCHIVED_LONG_AGO, BOUNCED_BACK, GONE_FOR_GOOD, NEWSLETTER
 
 ZOE = "zoe@courrier.example"
@@ -35,6 +38,30 @@ def test_faults_are_ordered_and_ended(call):
     assert zoe(call).status_code == 500
     call("POST", "/_sandbox/faults", json=[])
     assert zoe(call).status_code == 200
+
+
+def test_batches_are_held_behind_the_first_ones_until_they_are_let_go(call, sandbox, start_caller):
+    call("POST", "/_sandbox/hold", json={"after": 1})
+    assert zoe(call).status_code == 200
+    with ThreadPoolExecutor() as others:
+        held = others.submit(zoe, start_caller(sandbox))
+        assert call("GET", "/ping").status_code == 200
+        while not call("GET", "/_sandbox/stats").json()["in_flight"]:
+            assert not held.done()
+        call("POST", "/_sandbox/let-go")
+        assert held.result(20).status_code == 200
+    assert zoe(call).status_code == 200
+
+
+def test_a_sandbox_that_stops_lets_go(start_caller):
+    with Sandbox() as sandbox:
+        sandbox.hold()
+        with ThreadPoolExecutor() as others:
+            held = others.submit(zoe, start_caller(sandbox))
+            while not sandbox.stats()["in_flight"]:
+                assert not held.done()
+            sandbox.stop()
+            assert held.exception(20) or held.result().status_code == 200
 
 
 @pytest.mark.parametrize(
