@@ -74,6 +74,21 @@ class BatchState(StrEnum):
     SPLIT = "split"
 
 
+class BatchLook(StrEnum):
+    """What a batch looks like to whoever watches a run."""
+
+    #: Planned.
+    WAITING = "waiting"
+    #: Claimed: its call is under way.
+    IN_FLIGHT = "in_flight"
+    #: Settled, and nobody in it was refused.
+    DONE = "done"
+    #: Settled, with somebody who was refused.
+    REFUSED = "refused"
+    #: Failed whole: replaced by its halves, or planned once more.
+    FAILED = "failed"
+
+
 class Effect(StrEnum):
     """What a run means to do for one contact."""
 

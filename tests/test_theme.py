@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mcsync.ui.strip import COLOURS, LOOKS, PATTERNS
+
 THEME = tomllib.loads(Path(".streamlit/config.toml").read_text())["theme"]
 #: Plotly keeps its own colours when Streamlit gets fewer.
 CHART_COLOURS = 10
@@ -46,6 +48,15 @@ def test_the_white_words_on_a_primary_button_can_be_read(mode):
 
 def test_controls_and_charts_stand_out(mode, background):
     assert min(contrast(colour, background) for colour in [mode["primaryColor"], *mode["chartCategoricalColors"]]) >= GRAPHIC
+
+
+@pytest.mark.parametrize("look", COLOURS)
+def test_every_state_of_a_batch_stands_out(look, background):
+    assert contrast(COLOURS[look], background) >= GRAPHIC
+
+
+def test_every_state_of_a_batch_has_a_pattern_of_its_own_and_words():
+    assert len(set(PATTERNS.values())) == len({str(line.template) for line in LOOKS.values()}) == len(PATTERNS) == len(COLOURS)
 
 
 def test_there_are_enough_different_chart_colours(mode):

@@ -3,6 +3,7 @@
 from mcsync.service.following_views import Conflict, Following, Standing
 from mcsync.service.service import Service, open_service
 from mcsync.service.views import Checked, Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Status, Verification
+from mcsync.service.watching import Strip
 
 __all__ = [
     "Checked",
@@ -18,6 +19,7 @@ __all__ = [
     "Service",
     "Standing",
     "Status",
+    "Strip",
     "Verification",
     "open_service",
 ]

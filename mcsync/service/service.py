@@ -16,6 +16,7 @@ from mcsync.outcome import Request, RunKind
 from mcsync.service import connecting, diagnosing, following, previewing, reporting, running, verifying
 from mcsync.service.following_views import Conflict, Following
 from mcsync.service.views import Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Status, Verification
+from mcsync.service.watching import WatchingVerbs
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.settings import known_setting, mask, parse_setting, texts_in_force
 from mcsync.shop import ShopSummary
@@ -29,7 +30,7 @@ EVERYONE_WARNING = say(
 )
 
 
-class Service:
+class Service(WatchingVerbs):
     """mcsync, wired. Every verb raises `McsyncError` with a sentence for the operator."""
 
     def __init__(self, wiring: Wiring, sleep: Callable[[float], None] = time.sleep) -> None:

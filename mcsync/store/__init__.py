@@ -17,6 +17,7 @@ from mcsync.store.preferences import Preferences
 from mcsync.store.runs import Runs
 from mcsync.store.schedules import Schedules
 from mcsync.store.scratch import Sorter, sorter
+from mcsync.store.strips import Strips
 from mcsync.store.surveys import Surveys
 from mcsync.store.tables import AudienceRow, RunRow
 from mcsync.store.tables_following import ScheduleRow
@@ -57,6 +58,7 @@ class Store:
         self.plans = Plans(database)
         self.batches = Batches(database)
         self.history = History(database)
+        self.strips = Strips(database)
         self.surveys = Surveys(database)
         self.schedules = Schedules(database)
         self.baseline = Baseline(database)

@@ -6,7 +6,7 @@ from mcsync.errors import RunError
 from mcsync.message import say
 from mcsync.outcome import ACTIVE, LIVE, Request, RunKind, RunState
 from mcsync.service import RunView
-from mcsync.ui import run_summary
+from mcsync.ui import run_summary, strip
 from mcsync.ui.backing import BY, service
 from mcsync.ui.frame import RUN
 from mcsync.ui.language import _, duration, moment, number
@@ -98,6 +98,7 @@ def _progress(run: RunView) -> None:
 
 def _figures(run: RunView) -> None:
     st.progress(share_done(run), text=_("{done} of {all} contacts", done=number(run.settled), all=number(run.to_send)))
+    strip.show(service().strip(run.run))
     with st.grid(3, min_column_width=130):
         st.metric(_("Batches done"), number(run.batches_done), border=True)
         st.metric(_("In flight"), number(run.batches_in_flight), border=True)

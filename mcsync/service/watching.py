@@ -1,0 +1,35 @@
+"""What somebody sees who watches a run: all its batches at one glance."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mcsync.outcome import BatchLook
+from mcsync.service.wiring import Wiring
+
+#: More columns than this are thinner than a fingertip's width of pixels, and are not told apart.
+COLUMNS_MAX = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """The batches of a run in the order in which they were planned; halves of one that failed whole stand at the end."""
+
+    #: A batch each, or about as many batches each where there are more than `COLUMNS_MAX`.
+    columns: Sequence[Mapping[BatchLook, int]]
+
+    @property
+    def counts(self) -> Mapping[BatchLook, int]:
+        """Batches of each look, in the order of the looks; none that nothing looks like."""
+        total = sum((Counter(column) for column in self.columns), Counter[BatchLook]())
+        return {look: total[look] for look in BatchLook if total[look]}
+
+
+class WatchingVerbs:
+    """The verbs of the export's window."""
+
+    _wiring: Wiring
+
+    def strip(self, run: int) -> Strip:
+        """How each batch of a run stands now."""
+        return Strip(columns=self._wiring.store.strips.strip(run, COLUMNS_MAX))
