@@ -53,6 +53,36 @@ class MemberStatus(StrEnum):
     FORGOTTEN = "forgotten"
 
 
+class ShopField(StrEnum):
+    """What the shop may know of a person, and a merge field of the audience may be filled with."""
+
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    BIRTHDAY = "birthday"
+    GENDER = "gender"
+    LANGUAGE = "language"
+    #: The default customer group, by name.
+    GROUP = "group"
+    #: The shop of a multi-shop that the person belongs to, by name.
+    SHOP = "shop"
+    #: The day on which they registered, or signed up.
+    REGISTERED = "registered"
+    COMPANY = "company"
+    PHONE = "phone"
+    #: The whole postal address, in its parts.
+    ADDRESS = "address"
+    CITY = "city"
+    POSTCODE = "postcode"
+    COUNTRY = "country"
+
+
+#: Known of everybody; the others are read from the shop only where a merge field asks for them.
+ALWAYS_READ = frozenset({ShopField.FIRST_NAME, ShopField.LAST_NAME, ShopField.BIRTHDAY, ShopField.LANGUAGE})
+
+#: What goes into a merge field: a text, or the parts of a postal address (`addr1`, `addr2`, `city`, `state`, `zip`, `country`).
+FieldValue = str | Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopUser:
     """One row of the shop, with names translated and nothing judged."""
@@ -82,6 +112,9 @@ class ShopUser:
     #: The default customer group.
     group_id: int | None = None
     registered: datetime | None = None
+    #: What else was asked for: `gender`, `group`, `shop`, `registered`, `company`, `phone`, `street`, `street2`, `city`, `postcode`,
+    #: `state`, `country` (ISO code), `country_name`; only what is not empty. None: nothing was asked for, or nothing is known.
+    more: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +131,8 @@ class Person:
     language: str = ""
     #: How many rows were merged into this person, at least 1.
     rows: int = 1
+    #: As of a `ShopUser`; each from the first row that has it, and an address whole from one row.
+    more: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,4 +145,4 @@ class Contact:
     status: MemberStatus | None
     language: str = ""
     #: Merge tag → value, e.g. `{"FNAME": "Zoé", "BIRTHDAY": "12/31"}`; an empty value clears the field.
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)

@@ -1,10 +1,10 @@
-"""Which merge field of the audience gets which value of a person, and what differs."""
+"""The values of merge fields: how they are tidied, kept and compared."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 
 import orjson
 
-from mcsync.contact import Person
+from mcsync.contact import FieldValue
 
 #: Bytes of UTF-8; longer texts are cut there by us, because nobody published what Mailchimp does with them.
 VALUE_MAX_BYTES = 255
@@ -12,18 +12,6 @@ VALUE_MAX_BYTES = 255
 _JOINERS = "\u200c\u200d"
 #: Bytes that one letter takes at most.
 _UTF8_MAX = 4
-
-#: Merge tag → the person's value for it. An empty value is not sent: it would clear what the person told Mailchimp.
-MAPPING: Mapping[str, Callable[[Person], str]] = {
-    "FNAME": lambda person: person.first_name,
-    "LNAME": lambda person: person.last_name,
-    "BIRTHDAY": lambda person: f"{person.birthday.month:02}/{person.birthday.day:02}" if person.birthday else "",
-}
-
-
-def merge_fields(person: Person, tags: Collection[str]) -> dict[str, str]:
-    """The values to send, for those of the audience's tags that we fill."""
-    return {tag: text for tag, value in MAPPING.items() if tag in tags and (text := cut(" ".join(value(person).split())))}
 
 
 def cut(text: str) -> str:
@@ -35,20 +23,36 @@ def cut(text: str) -> str:
     return " ".join(clean.encode("utf-8", "ignore")[:VALUE_MAX_BYTES].decode("utf-8", "ignore").split())
 
 
-def to_json(language: str, fields: Mapping[str, str]) -> str:
+def to_json(language: str, fields: Mapping[str, FieldValue]) -> str:
     """The form the store keeps, short because it keeps two for each contact: `["fr",{"FNAME":"Zoé"}]`."""
     return orjson.dumps([language, dict(fields)]).decode()
 
 
-def from_json(text: str) -> tuple[str, dict[str, str]]:
+def from_json(text: str) -> tuple[str, dict[str, FieldValue]]:
     """Language and fields again; nothing from an empty text."""
     language, fields = orjson.loads(text) if text else ("", {})
     return language, fields
 
 
-def differences(shown: str, language: str, fields: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def differences(shown: str, language: str, fields: Mapping[str, FieldValue]) -> dict[str, tuple[str, str]]:
     """What is to be sent and is not there: tag (or `language`) → (there, to be sent). What only Mailchimp has is no difference."""
     language_there, fields_there = from_json(shown)
     wanted = {"language": language, **fields}
     there = {"language": language_there, **fields_there}
-    return {tag: (there.get(tag, ""), value) for tag, value in wanted.items() if value and there.get(tag, "") != value}
+    return {
+        tag: (readable(there.get(tag, "")), readable(value))
+        for tag, value in wanted.items()
+        if value and not is_same(there.get(tag, ""), value)
+    }
+
+
+def is_same(there: FieldValue, wanted: FieldValue) -> bool:
+    """Whether what is there is what we would send; of an address, the parts that we send: Mailchimp adds a country of its own."""
+    if isinstance(there, str) or isinstance(wanted, str):
+        return there == wanted
+    return all(there.get(part) == value for part, value in wanted.items())
+
+
+def readable(value: FieldValue) -> str:
+    """A value as one line: an address as its parts between commas."""
+    return value if isinstance(value, str) else ", ".join(value.values())

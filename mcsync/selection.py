@@ -3,6 +3,7 @@
 Rows are judged one by one, then merged by canonical address. Pure: no I/O, no clock.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -113,6 +114,8 @@ class Candidate(NamedTuple):
     #: ISO date or empty.
     birthday: str
     language: str
+    #: JSON object of what else was asked for; empty where that is nothing.
+    more: str = ""
 
 
 def judge(user: ShopUser, rules: SelectionRules) -> Candidate | SkipReason:
@@ -151,6 +154,7 @@ def _candidate(address: str, user: ShopUser) -> Candidate:
         user.last_name,
         user.birthday.isoformat() if user.birthday else "",
         user.language or "",
+        json.dumps(user.more) if user.more else "",
     )
 
 
@@ -170,16 +174,33 @@ def merge(candidates: Sequence[Candidate], default_language: str) -> Person:
     """
     if len(candidates) == 1:  # nearly everybody, so without the searches below
         (row,) = candidates
-        return _person(row, row, row.consent, row.birthday, row.language or default_language, 1)
+        more = json.loads(row.more) if row.more else None
+        return _person(row, row, row.consent, row.birthday, row.language or default_language, 1, more)
     rows = sorted(candidates)
     named = next((row for row in rows if row.first_name or row.last_name), rows[0])
     birthday = next((row.birthday for row in rows if row.birthday), "")
     consents = {row.consent for row in rows}
     consent = next(consent for consent in Consent if consent in consents)
-    return _person(rows[0], named, consent, birthday, next((row.language for row in rows if row.language), default_language), len(rows))
+    language = next((row.language for row in rows if row.language), default_language)
+    return _person(rows[0], named, consent, birthday, language, len(rows), _merged_more(rows))
 
 
-def _person(first: Candidate, named: Candidate, consent: str, birthday: str, language: str, rows: int) -> Person:
+#: They belong together: the street of one row and the town of another would be an address where nobody lives.
+_OF_AN_ADDRESS = ("street", "street2", "city", "postcode", "state", "country", "country_name")
+
+
+def _merged_more(rows: Sequence[Candidate]) -> Mapping[str, str] | None:
+    found: dict[str, str] = {}
+    for row in rows:
+        more = json.loads(row.more) if row.more else {}
+        settled = found.keys() | (_OF_AN_ADDRESS if found.keys() & set(_OF_AN_ADDRESS) else ())
+        found |= {name: value for name, value in more.items() if name not in settled}
+    return found or None
+
+
+def _person(
+    first: Candidate, named: Candidate, consent: str, birthday: str, language: str, rows: int, more: Mapping[str, str] | None
+) -> Person:
     return Person(
         address=first.address,
         consent=_CONSENTS[consent],
@@ -189,4 +210,5 @@ def _person(first: Candidate, named: Candidate, consent: str, birthday: str, lan
         birthday=date.fromisoformat(birthday) if birthday else None,
         language=language,
         rows=rows,
+        more=more,
     )

@@ -22,7 +22,7 @@ FLOORS = (
         "mcsync.places",
         "mcsync.logs",
     ),
-    ("mcsync.fields", "mcsync.selection", "mcsync.batching", "mcsync.verdicts", "mcsync.comparison", "mcsync.diagnosis"),
+    ("mcsync.fields", "mcsync.mapping", "mcsync.selection", "mcsync.batching", "mcsync.verdicts", "mcsync.comparison", "mcsync.diagnosis"),
     ("mcsync.shop", "mcsync.mailchimp", "mcsync.store", "mcsync.sandbox"),
     ("mcsync.engine",),
     ("mcsync.service", "mcsync.reports", "mcsync.charts"),

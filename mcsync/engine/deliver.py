@@ -44,13 +44,14 @@ class Courier:
         reader: Reader,
         audience: AudienceRow,
         *,
+        tags: Sequence[str] = (),
         check: Callable[[], None],
         fresh: bool,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`check` raises when we may no longer speak; `fresh`: the plan was made just now, from an audience that was just read."""
+        """`tags` are names to add to whoever is sent; `check` raises when we may no longer speak; `fresh`: the plan was made just now, from an audience that was just read."""
         self._store, self._mailchimp, self._reader, self._audience = store, mailchimp, reader, audience
-        self._check, self._clock = check, clock
+        self._check, self._clock, self._tags = check, clock, tuple(tags)
         self._planned_on_the_mirror = fresh
         self._looked = clock() if fresh else float("-inf")
         self._looking = threading.Lock()
@@ -65,7 +66,7 @@ class Courier:
         if not going:
             return Delivery(settled=stopped)
         self._check()
-        answer = self._mailchimp.send(self._audience.id, [one.contact for one in going], batch.road)
+        answer = self._mailchimp.send(self._audience.id, [one.contact for one in going], batch.road, self._tags)
         verdicts = {one.place: self._judge(one, answer) for one in going}
         looked = self._look_again(going, verdicts, batch)
         settled = [verdict for verdict in verdicts.values() if verdict]

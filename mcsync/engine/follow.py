@@ -7,7 +7,7 @@ from contextlib import closing
 
 from mcsync.engine.holding import Holding
 from mcsync.engine.job import Doors, Job
-from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.reading import Reader, filling_of
 from mcsync.engine.watch import watch
 from mcsync.errors import LeaseLostError, McsyncError, SettingsError, StoreError
 from mcsync.message import say
@@ -103,7 +103,7 @@ class Follower:
         """Who left there, bounced, was deleted or came back; the mirror notes it."""
         if not self._is_time(schedule.read_back_at or 0.0, doors.settings.read_back_every):
             return
-        tags = our_tags(doors.mailchimp, audience.id)
+        tags = filling_of(self._store, doors.mailchimp, audience).tags
         reader = Reader(self._store, doors.mailchimp, tags, at_once=doors.settings.connections, between=held.check)
         reader.refresh(audience)
         self._store.schedules.note(schedule.audience, read_back_at=self._store.schedules.now())

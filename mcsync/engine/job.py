@@ -11,12 +11,13 @@ from mcsync.engine.deliver import Courier
 from mcsync.engine.holding import Holding
 from mcsync.engine.memory import Memory
 from mcsync.engine.plan import Planner
-from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.reading import Reader, filling_of, refuse_unfilled
 from mcsync.engine.send import Ending, Sender
 from mcsync.engine.survey import Count, Terms, Weighed, survey, terms_of
 from mcsync.engine.vanished import everyone, refuse_mass_departure
 from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, RunError, StoreError
 from mcsync.mailchimp import Mailchimp
+from mcsync.mapping import Filling
 from mcsync.message import Message, say
 from mcsync.outcome import Effect, Request, RunKind, RunState
 from mcsync.settings import Settings
@@ -108,12 +109,12 @@ class Job:
         planned = bool(self._store.plans.tally(number))
         self._take_up(run, planned=planned)
         audience = self._audience(run)
-        tags = our_tags(self._doors.mailchimp, audience.id)
+        filling = filling_of(self._store, self._doors.mailchimp, audience)
         reader = Reader(
-            self._store, self._doors.mailchimp, tags, at_once=run.connections, between=lambda: self._stop_if_asked(number, held)
+            self._store, self._doors.mailchimp, filling.tags, at_once=run.connections, between=lambda: self._stop_if_asked(number, held)
         )
         if not planned:
-            self._plan(run, audience, reader, tags, held)
+            self._plan(run, audience, reader, filling, held)
         if run.kind == RunKind.AUTOMATIC and not self._store.history.progress(number).batches:
             self._caught_up(number)
             self._store.runs.drop(number)
@@ -140,10 +141,12 @@ class Job:
         found = self._doors.mailchimp.audience(self._store.mirror.numbered(run.audience).id)
         return self._store.mirror.audience(found.id, name=found.name, double_optin=found.double_optin)
 
-    def _plan(self, run: RunRow, audience: AudienceRow, reader: Reader, tags: frozenset[str], held: Holding) -> None:
+    def _plan(self, run: RunRow, audience: AudienceRow, reader: Reader, filling: Filling, held: Holding) -> None:
         number, count, kind = run.id or 0, Count(), RunKind(run.kind)
         asked, alone = kind in _ASKED, kind is RunKind.AUTOMATIC
-        terms = terms_of(self._doors.settings, audience, tags, now=self._store.now(), full=run.full, asked=asked, alone=alone)
+        terms = terms_of(self._doors.settings, audience, filling, now=self._store.now(), full=run.full, asked=asked, alone=alone)
+        if not asked:
+            refuse_unfilled(filling)
         if run.address:
             reader.look(audience, run.address)
         else:
@@ -200,7 +203,8 @@ class Job:
         # After a take-over the old worker's calls may still be running at Mailchimp, so we start with one.
         pace = Pace(ceiling=run.connections, allowed=1 if adopted else 0)
         reader = reader.in_one_slot(held.check)
-        courier = Courier(self._store, self._doors.mailchimp, reader, audience, check=held.check, fresh=fresh)
+        tags = self._store.mappings.tags_of_run(run.audience, number)
+        courier = Courier(self._store, self._doors.mailchimp, reader, audience, tags=tags, check=held.check, fresh=fresh)
         if not run.address and self._store.batches.open_count(number):
             # Reading the shop took its time.
             courier.look()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mcsync.batching import Road
 from mcsync.contact import Contact, MemberStatus
-from mcsync.fields import from_json
+from mcsync.fields import from_json, is_same
 from mcsync.outcome import Effect, Outcome
 from mcsync.store import Batch, Known, Planned, Settlement
 from mcsync.verdicts import VERDICTS, Cause, Weight
@@ -50,7 +50,7 @@ def as_found(one: Planned, known: Known, batch: Batch, now: float, said: Settlem
 
 def _has_all(known: Known, contact: Contact) -> bool:
     _, there = from_json(known.shown)
-    return all(there.get(tag) == value for tag, value in contact.fields.items())
+    return all(is_same(there.get(tag, ""), value) for tag, value in contact.fields.items())
 
 
 def accepted(one: Planned, outcome: Outcome, status: MemberStatus, now: float) -> Settlement:

@@ -32,7 +32,7 @@ class Memory:
             sorted(map(str, value)) if isinstance(value := getattr(settings, name), frozenset | tuple) else str(value) for name in _SETTINGS
         ]
         followed = store.schedules.find(terms.audience) is not None
-        parts = [shop.digest(), version, terms.policy.double_optin, sorted(terms.tags), terms.full, chosen, followed]
+        parts = [shop.digest(), version, terms.policy.double_optin, terms.filling.key, terms.full, chosen, followed]
         self._key = hashlib.sha256(orjson.dumps(parts)).hexdigest()
 
     def recall(self) -> Count | None:

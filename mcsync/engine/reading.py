@@ -1,10 +1,13 @@
 """Knowing before sending: the audience as Mailchimp has it, in our mirror. Read whole once a day, afterwards only what changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from mcsync.contact import MemberStatus
-from mcsync.fields import MAPPING, to_json
-from mcsync.mailchimp import Mailchimp, Member
+from mcsync.contact import MemberStatus, ShopField
+from mcsync.errors import SettingsError
+from mcsync.fields import to_json
+from mcsync.mailchimp import Mailchimp, Member, MergeField
+from mcsync.mapping import BY_DEFAULT, Filled, Filling
+from mcsync.message import say
 from mcsync.store import AudienceRow, Seen, Store
 
 #: Seconds after which an audience is read whole again: changes do not show people who were permanently deleted.
@@ -97,9 +100,30 @@ class Reader:
         return noted
 
 
-def our_tags(mailchimp: Mailchimp, audience: str) -> frozenset[str]:
-    """The merge tags that the audience has and we fill. Raises `MailchimpError`."""
-    return frozenset(field.tag for field in mailchimp.merge_fields(audience)) & MAPPING.keys()
+def filling_of(store: Store, mailchimp: Mailchimp, audience: AudienceRow) -> Filling:
+    """What fills the merge fields that the audience has now. Raises `MailchimpError`."""
+    return filling(mailchimp.merge_fields(audience.id), store.mappings.of(audience.number or 0))
+
+
+def filling(there: Iterable[MergeField], chosen: Mapping[str, ShopField | None]) -> Filling:
+    """These merge fields, filled as somebody chose (None: not at all), or else by default."""
+    wanted = {**BY_DEFAULT, **chosen}
+    found = [(field, wanted.get(field.tag)) for field in there]
+    filled = [Filled(tag=field.tag, type=field.type, field=source, choices=field.choices) for field, source in found if source]
+    fitting = {one.tag for one in filled if one.fits}
+    return Filling(filled, [field.name or field.tag for field, _ in found if field.required and field.tag not in fitting])
+
+
+def refuse_unfilled(filling: Filling) -> None:
+    """Raises `SettingsError` where Mailchimp would refuse everybody new, because a field that the audience requires stays empty."""
+    if filling.missing:
+        raise SettingsError(
+            say(
+                "The audience requires a field that nothing fills: {fields}. Mailchimp would refuse everybody new, so nothing was sent. "
+                "Choose on the Fields page what fills it, or make it optional in Mailchimp.",
+                fields=", ".join(filling.missing),
+            )
+        )
 
 
 def seen(member: Member) -> Seen:

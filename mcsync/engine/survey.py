@@ -13,7 +13,8 @@ from mcsync.batching import ROAD
 from mcsync.comparison import ConsentPolicy, Decision, consent_now, decide
 from mcsync.contact import Consent, Contact, MemberStatus, Person, ShopUser
 from mcsync.engine.judging import PASSING_HOLD
-from mcsync.fields import differences, merge_fields, to_json
+from mcsync.fields import differences, to_json
+from mcsync.mapping import Filling
 from mcsync.outcome import Effect, Outcome
 from mcsync.selection import Candidate, SelectionRules, SkipReason, judge, merge
 from mcsync.settings import Settings
@@ -33,8 +34,8 @@ class Terms:
 
     rules: SelectionRules
     policy: ConsentPolicy
-    #: The audience's merge tags.
-    tags: frozenset[str]
+    #: What fills the audience's merge fields.
+    filling: Filling
     #: Our number of the audience.
     audience: int
     #: Seconds since 1970; holds that ended before are over.
@@ -50,7 +51,7 @@ class Terms:
 def terms_of(
     settings: Settings,
     audience: AudienceRow,
-    tags: frozenset[str],
+    filling: Filling,
     *,
     now: float,
     full: bool = False,
@@ -60,7 +61,9 @@ def terms_of(
     """The terms that the settings and the audience ask for."""
     policy = ConsentPolicy(choice=settings.consent, double_optin=audience.double_optin, unsubscribe_never=settings.unsubscribe_never)
     number = audience.number or 0
-    return Terms(rules=SelectionRules.of(settings), policy=policy, tags=tags, audience=number, now=now, full=full, asked=asked, alone=alone)
+    return Terms(
+        rules=SelectionRules.of(settings), policy=policy, filling=filling, audience=number, now=now, full=full, asked=asked, alone=alone
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +173,7 @@ def _weigh(person: Person, known: Known, terms: Terms, count: Count) -> Weighed 
     if isinstance(decision, SkipReason):
         count.add("skipped", decision, person.address)
         return None
-    contact = Contact(address=person.address, status=decision.send, language=person.language, fields=merge_fields(person, terms.tags))
+    contact = Contact(address=person.address, status=decision.send, language=person.language, fields=terms.filling.of(person))
     effect = _effect(decision, contact, known, terms)
     if effect is Effect.LEAVE:
         count.ends(known.held_until)

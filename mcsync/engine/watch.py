@@ -61,4 +61,6 @@ def address_of(user: ShopUser) -> str:
 
 
 def _mark(user: ShopUser) -> int:
-    return zlib.crc32(repr(_SAID(user)).encode(errors="surrogatepass")) & _BITS
+    # What else was asked for comes after, so that the marks of those of whom nothing was stay as they are.
+    said = (*_SAID(user), user.more) if user.more else _SAID(user)
+    return zlib.crc32(repr(said).encode(errors="surrogatepass")) & _BITS

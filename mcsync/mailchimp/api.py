@@ -129,10 +129,10 @@ class Mailchimp:
         moment = self._client.server_time - overlap
         return datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds") if moment > EARLIEST_CHANGES else ""
 
-    def send(self, audience: str, contacts: Sequence[Contact], road: Road) -> Answer:
-        """Many contacts in one request, at most 500, once: whether to send again is the engine's to decide."""
+    def send(self, audience: str, contacts: Sequence[Contact], road: Road, tags: Sequence[str] = ()) -> Answer:
+        """Many contacts in one request, at most 500, once: whether to send again is the engine's to decide. `tags` are names to add."""
         with _in_an_audience():
-            return shapes.answer(self._client.post(f"lists/{audience}", shapes.batch(contacts, road)))
+            return shapes.answer(self._client.post(f"lists/{audience}", shapes.batch(contacts, road, tags)))
 
     def close(self) -> None:
         """Let the connections go."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from mcsync.address import canonical
 from mcsync.batching import Road
-from mcsync.contact import Contact, MemberStatus
+from mcsync.contact import Contact, FieldValue, MemberStatus
 from mcsync.errors import AddressError, MailchimpUnavailableError
 from mcsync.fields import cut
 
@@ -46,6 +46,8 @@ class MergeField:
     #: text, number, address, phone, date, url, imageurl, radio, dropdown, birthday or zip.
     type: str
     required: bool
+    #: What a field of the type radio or dropdown may be.
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ class Member:
     email: str
     status: MemberStatus
     language: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
     #: ISO 8601, as Mailchimp gives it; empty when absent.
     changed: str = ""
 
@@ -100,7 +102,15 @@ def audience(body: Json) -> Audience:
 
 def merge_field(body: Json) -> MergeField:
     """From one item of `GET /lists/{list_id}/merge-fields`."""
-    return MergeField(tag=_text(body, "tag"), name=_text(body, "name"), type=_text(body, "type"), required=body.get("required") is True)
+    options = body.get("options")
+    choices = options.get("choices") if isinstance(options, dict) else None
+    return MergeField(
+        tag=_text(body, "tag"),
+        name=_text(body, "name"),
+        type=_text(body, "type"),
+        required=body.get("required") is True,
+        choices=tuple(choice for choice in choices if isinstance(choice, str)) if isinstance(choices, list) else (),
+    )
 
 
 def member(body: Json, tags: Collection[str]) -> Member:
@@ -116,13 +126,15 @@ def member(body: Json, tags: Collection[str]) -> Member:
     )
 
 
-def batch(contacts: Sequence[Contact], road: Road) -> Json:
-    """The body of `POST /lists/{list_id}`."""
-    return {"members": [_outgoing(contact) for contact in contacts], "update_existing": road is not Road.ADD, "sync_tags": False}
+def batch(contacts: Sequence[Contact], road: Road, tags: Sequence[str] = ()) -> Json:
+    """The body of `POST /lists/{list_id}`. `tags` are added to whoever does not leave; nobody loses one."""
+    return {"members": [_outgoing(contact, tags) for contact in contacts], "update_existing": road is not Road.ADD, "sync_tags": False}
 
 
-def _outgoing(contact: Contact) -> Json:
+def _outgoing(contact: Contact, tags: Sequence[str]) -> Json:
     body: Json = {"email_address": contact.address, "merge_fields": dict(contact.fields)}
+    if tags and contact.status is not MemberStatus.UNSUBSCRIBED:
+        body["tags"] = list(tags)
     if contact.language:
         body["language"] = contact.language
     # Without a status an existing member keeps theirs. The published schema does not demand one; nobody published what
@@ -175,10 +187,17 @@ def _refusal(item: Json) -> Refusal:
     return Refusal(text=words[:TEXT_MAX_LENGTH], field=_text(item, "field"))
 
 
-def _merge_values(values: object, tags: Collection[str]) -> dict[str, str]:
+def _merge_values(values: object, tags: Collection[str]) -> dict[str, FieldValue]:
     if not isinstance(values, dict):
         return {}
-    return {tag: cut(str(values[tag])) for tag in sorted(tags) if values.get(tag)}
+    return {tag: _merge_value(values[tag]) for tag in sorted(tags) if values.get(tag)}
+
+
+def _merge_value(value: object) -> FieldValue:
+    """An address is an object of texts; its empty parts say nothing."""
+    if isinstance(value, dict):
+        return {str(part): cut(str(text)) for part, text in sorted(value.items()) if text}
+    return cut(str(value))
 
 
 def _text(body: Json, name: str) -> str:

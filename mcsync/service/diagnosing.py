@@ -7,7 +7,7 @@ from typing import Any
 from mcsync.address import canonical
 from mcsync.contact import MemberStatus, ShopUser
 from mcsync.diagnosis import Facts, diagnose
-from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.reading import Reader, filling_of
 from mcsync.engine.survey import Count, Weighed, survey, terms_of
 from mcsync.fields import differences, from_json
 from mcsync.mailchimp import Member
@@ -84,12 +84,12 @@ def _gather(wiring: Wiring, address: str) -> Case:
     audience = wiring.audience(settings)
     number = audience.number or 0
     with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
-        tags = our_tags(mailchimp, audience.id)
-        member = Reader(wiring.store, mailchimp, tags).look(audience, address)
+        filling = filling_of(wiring.store, mailchimp, audience)
+        member = Reader(wiring.store, mailchimp, filling.tags).look(audience, address)
     with wiring.shop(settings) as shop:
         users = shop.find(address)
     count = Count()
-    terms = terms_of(settings, audience, tags, now=wiring.store.now())
+    terms = terms_of(settings, audience, filling, now=wiring.store.now())
     weighed = next(iter(survey(users, wiring.store, terms, count)), None)
     skipped = next((SkipReason(name) for part, name in count.tally if part == "skipped"), None)
     return Case(

@@ -9,6 +9,7 @@ from mcsync.engine.survey import Count, Terms, Weighed, survey, terms_of
 from mcsync.engine.watch import rows_of
 from mcsync.engine.worker import new_owner
 from mcsync.errors import SettingsError
+from mcsync.mapping import Filling
 from mcsync.message import Message, say
 from mcsync.outcome import Effect
 from mcsync.service import running
@@ -80,7 +81,7 @@ def conflicts(wiring: Wiring) -> Iterator[Conflict]:
     audience = _audience(wiring)
     number = audience.number or 0
     with wiring.shop(settings) as shop:
-        terms = terms_of(settings, audience, frozenset(), now=wiring.store.now(), alone=True)
+        terms = terms_of(settings, audience, Filling(), now=wiring.store.now(), alone=True)
         for one in survey(_rows(wiring, shop, number), wiring.store, terms, Count()):
             if found := _conflict(one, terms):
                 yield found

@@ -6,11 +6,12 @@ from dataclasses import replace
 from mcsync.batching import by_road, propose, requests, seconds, seconds_per_request
 from mcsync.engine.holding import Holding
 from mcsync.engine.memory import Memory
-from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.reading import Reader, filling_of
 from mcsync.engine.survey import Count, Terms, terms_of
 from mcsync.engine.vanished import everyone
 from mcsync.engine.worker import new_owner
 from mcsync.errors import LeaseLostError
+from mcsync.mapping import Filling
 from mcsync.outcome import Effect
 from mcsync.service.views import Preview
 from mcsync.service.wiring import Wiring
@@ -23,8 +24,8 @@ def preview(wiring: Wiring, batch_size: int | None = None) -> Preview:
     """Read the audience's changes and the shop, and count. Raises `SettingsError`, `ShopError` or `MailchimpError`."""
     settings = wiring.in_force().settings
     audience = wiring.fresh_audience(settings)
-    tags = _refresh(wiring, settings, audience)
-    terms = terms_of(settings, audience, tags, now=wiring.store.now())
+    filling = _refresh(wiring, settings, audience)
+    terms = terms_of(settings, audience, filling, now=wiring.store.now())
     with wiring.shop(settings) as shop:
         memory = Memory(wiring.store, shop, settings, terms)
         count = memory.recall() or _surveyed(wiring, shop, terms, memory)
@@ -39,13 +40,13 @@ def _surveyed(wiring: Wiring, shop: Shop, terms: Terms, memory: Memory) -> Count
     return count
 
 
-def _refresh(wiring: Wiring, settings: Settings, audience: AudienceRow) -> frozenset[str]:
+def _refresh(wiring: Wiring, settings: Settings, audience: AudienceRow) -> Filling:
     """While a run has the key, it keeps the mirror fresh itself, and we leave it all its connections."""
     with wiring.mailchimp(settings) as mailchimp:
-        tags = our_tags(mailchimp, audience.id)
+        filling = filling_of(wiring.store, mailchimp, audience)
         with suppress(LeaseLostError), Holding(wiring.store.leases, wiring.lease(settings), new_owner()):
-            Reader(wiring.store, mailchimp, tags, at_once=settings.connections).refresh(audience)
-    return tags
+            Reader(wiring.store, mailchimp, filling.tags, at_once=settings.connections).refresh(audience)
+    return filling
 
 
 def as_preview(count: Count) -> Preview:

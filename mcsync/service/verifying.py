@@ -6,11 +6,12 @@ from typing import Any
 
 from mcsync.contact import MemberStatus
 from mcsync.engine.holding import Holding
-from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.reading import Reader, filling_of
 from mcsync.engine.survey import Count, Weighed, survey, terms_of
 from mcsync.engine.worker import new_owner
 from mcsync.errors import LeaseLostError, RunError
 from mcsync.fields import differences
+from mcsync.mapping import Filling
 from mcsync.message import say
 from mcsync.outcome import Effect
 from mcsync.service.views import Verification
@@ -28,10 +29,10 @@ def verify(wiring: Wiring, sleep: Callable[[float], None]) -> Verification:
     """Read the audience (not its cached statistics) and compare. Raises `RunError` while a run has the connections, and as `preview` does."""
     settings = wiring.in_force().settings
     audience = wiring.fresh_audience(settings)
-    tags = _read_whole(wiring, settings, audience, sleep)
+    filling = _read_whole(wiring, settings, audience, sleep)
     found, examples, there = Counter[str](), list[Mapping[str, Any]](), 0
     with wiring.shop(settings) as shop:
-        for one in survey(shop.users(), wiring.store, terms_of(settings, audience, tags, now=wiring.store.now()), Count()):
+        for one in survey(shop.users(), wiring.store, terms_of(settings, audience, filling, now=wiring.store.now()), Count()):
             kind, detail = _compare(one)
             found[kind] += 1
             there += one.known.status is not MemberStatus.ABSENT
@@ -48,15 +49,15 @@ def verify(wiring: Wiring, sleep: Callable[[float], None]) -> Verification:
     )
 
 
-def _read_whole(wiring: Wiring, settings: Settings, audience: AudienceRow, sleep: Callable[[float], None]) -> frozenset[str]:
+def _read_whole(wiring: Wiring, settings: Settings, audience: AudienceRow, sleep: Callable[[float], None]) -> Filling:
     """Waits for its turn: a look by itself has the connections for some seconds now and then."""
     until = wiring.store.now() + PATIENCE
     while True:
         try:
             with wiring.mailchimp(settings) as mailchimp, Holding(wiring.store.leases, wiring.lease(settings), new_owner()):
-                tags = our_tags(mailchimp, audience.id)
-                Reader(wiring.store, mailchimp, tags, at_once=settings.connections).refresh(audience, whole=True)
-                return tags
+                filling = filling_of(wiring.store, mailchimp, audience)
+                Reader(wiring.store, mailchimp, filling.tags, at_once=settings.connections).refresh(audience, whole=True)
+                return filling
         except LeaseLostError as error:
             if wiring.store.now() >= until:
                 raise RunError(say("An export is using the connections to Mailchimp. Verify when it has ended.")) from error

@@ -108,14 +108,15 @@ class Wiring:
         return practice.key, practice.url
 
     def _shop(self, settings: Settings) -> Shop:
+        wanted = self.store.mappings.wanted()
         if settings.shop_file:
-            return open_file(Path(settings.shop_file))
+            return open_file(Path(settings.shop_file), wanted=wanted)
         if settings.shop_url:
-            return open_prestashop(settings.shop_url, settings.shop_prefix)
+            return open_prestashop(settings.shop_url, settings.shop_prefix, wanted=wanted)
         sample = self.folder / SAMPLE_SHOP
         if not sample.exists():
             make_sample_shop(sample)
-        return open_prestashop(f"sqlite:///{sample}", "ps_")
+        return open_prestashop(f"sqlite:///{sample}", "ps_", wanted=wanted)
 
 
 def refuse_made_up_people(in_force: InForce) -> None:

@@ -27,6 +27,17 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "langue", "lang", "locale", "iso code", "code langue"),
     "birthday": ("birthday", "birth date", "birthdate", "date of birth", "date de naissance", "anniversaire", "naissance"),
     "gender": ("gender", "genre", "sexe", "sex", "civilite", "title", "titre", "social title"),
+    "group": ("group", "groupe", "customer group", "groupe client", "groupe de clients"),
+    "shop": ("shop", "store", "boutique", "magasin"),
+    "company": ("company", "societe", "entreprise", "company name", "raison sociale"),
+    "phone": (
+        *("phone", "telephone", "tel", "phone number", "numero de telephone", "mobile", "portable", "phone mobile", "telephone portable"),
+        *("telephone mobile", "gsm"),
+    ),
+    "street": ("street", "rue", "address1", "address 1", "adresse 1", "adresse1", "address line 1", "adresse postale", "street address"),
+    "postcode": ("postcode", "postal code", "zip", "zip code", "code postal", "cp"),
+    "city": ("city", "town", "ville", "commune"),
+    "country": ("country", "pays"),
     "registered": ("date", "date add", "date d inscription", "inscription", "registered", "registration date", "created", "created at", "date de creation"),
 }  # fmt: skip
 
@@ -45,6 +56,14 @@ class Columns:
     birthday: str | None = None
     gender: str | None = None
     registered: str | None = None
+    group: str | None = None
+    shop: str | None = None
+    company: str | None = None
+    phone: str | None = None
+    street: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    country: str | None = None
 
 
 def proposed(header: Sequence[str]) -> Columns:

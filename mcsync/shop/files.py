@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from mcsync.address import canonical
-from mcsync.contact import Origin, ShopUser
+from mcsync.contact import Origin, ShopField, ShopUser
 from mcsync.errors import ShopError
 from mcsync.message import say
 from mcsync.shop import values
@@ -28,17 +28,30 @@ _GENDERS: Mapping[str, str] = (
 #: The two languages of the shop by name.
 _LANGUAGES: Mapping[str, str] = {"français": "fr", "francais": "fr", "french": "fr", "anglais": "en", "english": "en"}
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,4})?")
+_ISO_COUNTRY = re.compile(r"[A-Za-z]{2}")
+_SOMEWHERE = frozenset({ShopField.ADDRESS})
+#: Column → the fields that need it, of those that are not always read.
+_MORE: Mapping[str, frozenset[ShopField]] = {
+    **{field.value: frozenset({field}) for field in (ShopField.GENDER, ShopField.GROUP, ShopField.SHOP, ShopField.REGISTERED)},
+    **{field.value: frozenset({field}) for field in (ShopField.COMPANY, ShopField.PHONE)},
+    "street": _SOMEWHERE,
+    "postcode": _SOMEWHERE | {ShopField.POSTCODE},
+    "city": _SOMEWHERE | {ShopField.CITY},
+    "country": _SOMEWHERE | {ShopField.COUNTRY},
+}
 #: 31/12/1980, 31.12.1980, 31-12-1980: day first, as in both languages of the shop but the American.
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(.*)", re.DOTALL)
 
 
-def open_file(path: Path | str, columns: Columns | None = None) -> "FileShop":
+def open_file(path: Path | str, columns: Columns | None = None, *, wanted: frozenset[ShopField] = frozenset()) -> "FileShop":
     """The file as a shop; its columns are proposed by its header where they are not given.
+
+    `wanted` is what its users should know besides what they always do.
 
     Raises `ShopError` when the file cannot be read, or `SettingsError` when a given column is not in it.
     """
     place = Path(path)
-    return FileShop(place, positions(columns or propose_columns(place), _header(place)))
+    return FileShop(place, positions(columns or propose_columns(place), _header(place)), wanted)
 
 
 def propose_columns(path: Path | str) -> Columns:
@@ -49,9 +62,10 @@ def propose_columns(path: Path | str) -> Columns:
 class FileShop:
     """A `Shop` over a CSV or Excel file. Reads it anew each time, so that a replaced file is noticed."""
 
-    def __init__(self, path: Path, places: Mapping[str, int]) -> None:
+    def __init__(self, path: Path, places: Mapping[str, int], wanted: frozenset[ShopField] = frozenset()) -> None:
         self._path = path
         self._places = places
+        self._more = [name for name in _MORE if name in places and _MORE[name] & wanted]
 
     def summary(self) -> ShopSummary:
         """See `Shop`; a file has rows and nothing else to say."""
@@ -72,9 +86,11 @@ class FileShop:
         return (user for user in self.users() if values.canonical_of(user) in wanted)
 
     def digest(self) -> str:
-        """See `Shop`; of the file's bytes."""
+        """See `Shop`; of the file's bytes, and of what its columns mean."""
         with self._path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            mark = hashlib.file_digest(file, "sha256")
+        mark.update(repr((sorted(self._places.items()), self._more)).encode())
+        return mark.hexdigest()
 
     def stretches(self) -> dict[Stretch, str]:
         """See `Shop`; a file is one stretch, because any line moves all that follow."""
@@ -110,7 +126,21 @@ class FileShop:
             language=_language(said.get("language", "").lower()),
             gender=_GENDERS.get(said.get("gender", "").lower(), ""),
             registered=values.moment(_iso(said.get("registered", ""))),
+            more=self._further(said) or None,
         )
+
+    def _further(self, said: Mapping[str, str]) -> dict[str, str]:
+        raw = {name: values.text(said[name]) for name in self._more}
+        if "gender" in raw:
+            raw["gender"] = _GENDERS.get(raw["gender"].lower(), "")
+        if "registered" in raw:
+            found = values.day(_iso(raw["registered"]))
+            raw["registered"] = found.isoformat() if found else ""
+        if _ISO_COUNTRY.fullmatch(raw.get("country", "")):
+            raw["country"] = raw["country"].upper()
+        elif "country" in raw:
+            raw["country_name"] = raw.pop("country")
+        return {name: value for name, value in raw.items() if value}
 
 
 def _header(path: Path) -> list[str]:

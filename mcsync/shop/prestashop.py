@@ -4,20 +4,21 @@ Names are translated, nothing is judged. Only what is needed is read: never pass
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from typing import TypeVar
 
 from sqlalchemy import Engine, TextClause, bindparam, text
 
 from mcsync.address import canonical
-from mcsync.contact import Origin, ShopUser
+from mcsync.contact import ALWAYS_READ, Origin, ShopField, ShopUser
 from mcsync.shop import questions, values
 from mcsync.shop.connection import connect, reading
 from mcsync.shop.facts import read_facts, read_groups, read_shops, read_version_and_language
+from mcsync.shop.further import Further
 from mcsync.shop.protocol import ShopSummary, Stretch
 from mcsync.shop.tables import Table, checked_prefix, find_tables
-from mcsync.shop.translation import Row, Translate, translator
+from mcsync.shop.translation import Row, translator
 
 #: Rows in one short transaction: 10 ms for the shop's server, and a few megabytes here.
 PAGE_ROWS = 5_000
@@ -27,23 +28,30 @@ _IDS_AT_ONCE = 1_000
 _CROWD = 200
 
 Part = TypeVar("Part")
+#: From rows to users, many at a time.
+_Translate = Callable[[Sequence[Row]], Iterable[ShopUser]]
+#: A table, PrestaShop's names of its columns, and what its rows mean.
+_Source = tuple[Table, Mapping[str, str], _Translate]
 
 
-def open_prestashop(url: str, prefix: str, *, page_rows: int = PAGE_ROWS) -> "PrestaShop":
+def open_prestashop(url: str, prefix: str, *, page_rows: int = PAGE_ROWS, wanted: frozenset[ShopField] = frozenset()) -> "PrestaShop":
     """The shop whose tables begin with `prefix` in the database at `url` (see `connection.connect`); nothing is read yet.
+
+    `wanted` is what its users should know besides what they always do.
 
     Raises `SettingsError` when the URL or the prefix cannot be used.
     """
-    return PrestaShop(connect(url), checked_prefix(prefix), page_rows)
+    return PrestaShop(connect(url), checked_prefix(prefix), page_rows, wanted)
 
 
 class PrestaShop:
     """A `Shop` over PrestaShop's database, 1.6 to 9."""
 
-    def __init__(self, engine: Engine, prefix: str, page_rows: int) -> None:
+    def __init__(self, engine: Engine, prefix: str, page_rows: int, wanted: frozenset[ShopField] = frozenset()) -> None:
         self._engine = engine
         self._page_rows = page_rows
         self._prefix = prefix
+        self._wanted = wanted - ALWAYS_READ
 
     def summary(self) -> ShopSummary:
         """See `Shop`."""
@@ -65,7 +73,8 @@ class PrestaShop:
         """See `Shop`. Each page is a transaction of its own, so rows may change meanwhile: each is read as it was at its turn."""
         for table, names, translate in self._sources():
             question = text(questions.page(table, names, self._engine.dialect.name))
-            yield from map(translate, self._pages(question))
+            for page in self._pages(question):
+                yield from translate(page)
 
     def find(self, address: str) -> list[ShopUser]:
         """See `Shop`."""
@@ -81,7 +90,9 @@ class PrestaShop:
 
     def digest(self) -> str:
         """See `Shop`. MySQL reckons by itself; the rows of a file of SQLite are read."""
-        mark = hashlib.sha256(repr(read_facts(self._engine, self._prefix)).encode())
+        mark = hashlib.sha256(self._facts().encode())
+        if self._wanted:
+            mark.update(repr(sorted(self._further().marks().items())).encode())
         for table, names, _ in self._sources():
             for line in self._lines(table, names, questions.digest):
                 mark.update(repr(tuple(line)).encode())
@@ -89,11 +100,11 @@ class PrestaShop:
 
     def stretches(self) -> dict[Stretch, str]:
         """See `Shop`; `DIGEST_STRETCH` ids each. What the small tables say is part of every row."""
-        facts = repr(read_facts(self._engine, self._prefix))
+        facts, more = self._facts(), self._further().marks()
         found = {}
         for origin, (table, names, _) in self._by_origin().items():
             for number, lines in groupby(self._lines(table, names, questions.marks), key=self._stretch_of):
-                mark = hashlib.sha256(facts.encode())
+                mark = hashlib.sha256((facts + (more.get(number, "") if origin is Origin.CUSTOMER else "")).encode())
                 for line in lines:
                     mark.update(repr(tuple(line)).encode())
                 found[Stretch(origin, number)] = mark.hexdigest()
@@ -105,7 +116,8 @@ class PrestaShop:
             table, names, translate = source
             question = text(questions.part(table, names, self._engine.dialect.name))
             first = stretch.number * questions.DIGEST_STRETCH
-            yield from map(translate, self._pages(question, after=first - 1, until=first + questions.DIGEST_STRETCH - 1))
+            for page in self._pages(question, after=first - 1, until=first + questions.DIGEST_STRETCH - 1):
+                yield from translate(page)
 
     def rows(self, origin: Origin, ids: Collection[int]) -> Iterator[ShopUser]:
         """See `Shop`."""
@@ -115,62 +127,71 @@ class PrestaShop:
             for some in _parts(sorted(ids), _IDS_AT_ONCE):
                 with reading(self._engine) as connection:
                     rows = connection.execute(question, {"ids": some}).all()
-                yield from map(translate, rows)
+                yield from translate(rows)
 
     def close(self) -> None:
         """See `Shop`."""
         self._engine.dispose()
 
-    def _sources(self) -> Iterator[tuple[Table, Mapping[str, str], Translate]]:
+    def _sources(self) -> Iterator[_Source]:
         tables = find_tables(self._engine, self._prefix)
-        facts = read_facts(self._engine, self._prefix)
-        yield tables.customer, questions.CUSTOMER, translator(Origin.CUSTOMER, facts)
+        facts, further = read_facts(self._engine, self._prefix), self._further()
+        customer, block = translator(Origin.CUSTOMER, facts), translator(Origin.SUBSCRIBER, facts)
+        yield tables.customer, questions.CUSTOMER, lambda rows: further.complete(map(customer, rows))
         if tables.block:
-            yield tables.block, questions.BLOCK, translator(Origin.SUBSCRIBER, facts)
+            yield tables.block, questions.BLOCK, lambda rows: further.complete(map(block, rows), customers=False)
 
-    def _by_origin(self) -> dict[Origin, tuple[Table, Mapping[str, str], Translate]]:
+    def _further(self) -> Further:
+        return Further(self._engine, self._prefix, self._wanted)
+
+    def _facts(self) -> str:
+        """What the small tables say: a part of every row."""
+        facts = repr(read_facts(self._engine, self._prefix))
+        return f"{facts}{self._further().names}{sorted(self._wanted)}" if self._wanted else facts
+
+    def _by_origin(self) -> dict[Origin, _Source]:
         return dict(zip((Origin.CUSTOMER, Origin.SUBSCRIBER), self._sources(), strict=False))
 
     def _stretch_of(self, line: Row) -> int:
         """Of a line of a digest, or of a row where the rows themselves are digested."""
         return int(line[0]) if self._engine.dialect.name == "mysql" else int(line[0]) // questions.DIGEST_STRETCH
 
-    def _pages(self, question: TextClause, *, after: int = -1, **bounds: int) -> Iterator[Row]:
+    def _pages(self, question: TextClause, *, after: int = -1, **bounds: int) -> Iterator[Sequence[Row]]:
         # By default below every id: imports have made rows with id 0.
         last = after
         while True:
             with reading(self._engine) as connection:
                 rows = connection.execute(question, {"last": last, "size": self._page_rows, **bounds}).cursor.fetchall()
-            yield from rows
+            yield rows
             if len(rows) < self._page_rows:
                 return
             last = rows[-1][0]
 
     def _lines(self, table: Table, names: Mapping[str, str], question: Callable[[Table, Mapping[str, str]], str]) -> Iterator[Row]:
         if self._engine.dialect.name != "mysql":
-            yield from self._pages(text(questions.page(table, names, self._engine.dialect.name)))
+            yield from chain.from_iterable(self._pages(text(questions.page(table, names, self._engine.dialect.name))))
             return
         with reading(self._engine) as connection:
             yield from connection.execute(text(question(table, names))).cursor.fetchall()
 
-    def _found(self, table: Table, names: Mapping[str, str], translate: Translate, wanted: str) -> list[ShopUser]:
+    def _found(self, table: Table, names: Mapping[str, str], translate: _Translate, wanted: str) -> list[ShopUser]:
         question = text(questions.suspects(table, names, self._engine.dialect.name))
         with reading(self._engine) as connection:
             rows = connection.execute(question, questions.suspect_values(wanted)).all()
-        return [user for user in map(translate, rows) if values.is_of(user, wanted)]
+        return [user for user in translate(rows) if values.is_of(user, wanted)]
 
-    def _crowd(self, table: Table, names: Mapping[str, str], translate: Translate, wanted: Collection[str]) -> Iterator[ShopUser]:
+    def _crowd(self, table: Table, names: Mapping[str, str], translate: _Translate, wanted: Collection[str]) -> Iterable[ShopUser]:
         # Those behind a blank are in every answer.
         found: dict[int, Row] = {}
         for some in _parts(sorted({address.rpartition("@")[0] for address in wanted}), _CROWD):
             question = text(questions.crowd(table, names, self._engine.dialect.name, len(some)))
             with reading(self._engine) as connection:
                 found |= {row[0]: row for row in connection.execute(question, questions.crowd_values(some)).all()}
-        return map(translate, found.values())
+        return translate(list(found.values()))
 
     def _sifted(self, origin: Origin, table: Table, names: Mapping[str, str], wanted: frozenset[str]) -> Iterator[ShopUser]:
-        pages = self._pages(text(questions.addresses(table, names)))
-        return self.rows(origin, [int(row[0]) for row in pages if values.canonical_text(row[1]) in wanted])
+        rows = chain.from_iterable(self._pages(text(questions.addresses(table, names))))
+        return self.rows(origin, [int(row[0]) for row in rows if values.canonical_text(row[1]) in wanted])
 
     def _count(self, table: Table) -> int:
         with reading(self._engine) as connection:

@@ -82,10 +82,10 @@ def checked_prefix(prefix: str) -> str:
 
 def find_tables(engine: Engine, prefix: str) -> Tables:
     """What this database has under this prefix. Raises `ShopError` when the customers are not there, naming the prefixes that are."""
-    customer = _table(engine, f"{prefix}customer", _CUSTOMER_NEEDS)
+    customer = find_table(engine, f"{prefix}customer", _CUSTOMER_NEEDS)
     if customer is None:
         raise _not_here(prefix, prefixes(engine))
-    blocks = (_table(engine, prefix + name, _BLOCK_NEEDS) for name in _BLOCK_NAMES)
+    blocks = (find_table(engine, prefix + name, _BLOCK_NEEDS) for name in _BLOCK_NAMES)
     return Tables(customer=customer, block=next((block for block in blocks if block), None))
 
 
@@ -98,7 +98,7 @@ def rows_if_there(engine: Engine, question: str, **values: object) -> Sequence[A
         return ()
 
 
-def _table(engine: Engine, name: str, needs: frozenset[str]) -> Table | None:
+def find_table(engine: Engine, name: str, needs: frozenset[str]) -> Table | None:
     """None where it does not exist or is something else. Raises `ShopError`, naming it, when the user may not read it."""
     with reading(engine) as connection:
         columns = _columns(connection, name)
@@ -107,7 +107,7 @@ def _table(engine: Engine, name: str, needs: frozenset[str]) -> Table | None:
         rows_if_there(engine, _PROBE.format(name=name))
     if not needs <= columns.keys():
         return None
-    return Table(name=f"`{name}`", columns=frozenset(columns), indexed=bool(_FOLDING.fullmatch(columns["email"])))
+    return Table(name=f"`{name}`", columns=frozenset(columns), indexed=bool(_FOLDING.fullmatch(columns.get("email", ""))))
 
 
 def _columns(connection: Connection, table: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from mcsync.store.consenters import Consenters
 from mcsync.store.database import Database
 from mcsync.store.history import Event, History, Progress
 from mcsync.store.leases import LEASE_SECONDS, Leases
+from mcsync.store.mappings import Mappings
 from mcsync.store.mirror import Known, Mirror, Seen
 from mcsync.store.news import Change, News
 from mcsync.store.parcels import Planned
@@ -54,6 +55,7 @@ class Store:
         self.database = database
         self.preferences = Preferences(database, Vault.open(folder, secret))
         self.mirror = Mirror(database)
+        self.mappings = Mappings(database)
         self.runs = Runs(database)
         self.plans = Plans(database)
         self.batches = Batches(database)

@@ -9,7 +9,7 @@ import pytest
 
 from mcsync.engine.deliver import Courier
 from mcsync.engine.job import Doors, Job
-from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.reading import Reader, filling_of
 from mcsync.mailchimp import Mailchimp
 from mcsync.outcome import RunKind
 from mcsync.sandbox import Options, Sandbox
@@ -91,7 +91,7 @@ class Bench:
         self.sandbox.order_faults()
         self.sandbox.desk.by_path.clear()
         audience = self.audience()
-        reader = Reader(self.store, self.mailchimp, our_tags(self.mailchimp, audience.id))
+        reader = Reader(self.store, self.mailchimp, filling_of(self.store, self.mailchimp, audience).tags)
         courier = Courier(self.store, self.mailchimp, reader, audience, check=check, fresh=True, clock=clock or self.clock)
         batches = []
         while batch := self.store.batches.claim(run, "one"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mcsync.engine.reading import WHOLE_READING_EVERY, Reader, our_tags
+from mcsync.engine.reading import WHOLE_READING_EVERY, Reader, filling_of
 from tests.faults.stage import addresses
 
 ZOE = "zoe@shop.example"
@@ -14,7 +14,9 @@ def read(bench):
 
     def go(**how):
         before = bench.audience().reading
-        Reader(bench.store, bench.mailchimp, our_tags(bench.mailchimp, bench.audience().id)).refresh(bench.audience(), **how)
+        Reader(bench.store, bench.mailchimp, filling_of(bench.store, bench.mailchimp, bench.audience()).tags).refresh(
+            bench.audience(), **how
+        )
         return bench.audience().reading > before
 
     return go

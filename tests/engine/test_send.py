@@ -7,7 +7,7 @@ import pytest
 from mcsync.batching import Pace
 from mcsync.engine.deliver import Courier
 from mcsync.engine.holding import Holding
-from mcsync.engine.reading import Reader, our_tags
+from mcsync.engine.reading import Reader, filling_of
 from mcsync.engine.send import Ending, Sender, Waiting
 from mcsync.errors import ForbiddenError, LeaseLostError
 from mcsync.outcome import Request, RunState
@@ -43,7 +43,7 @@ def start_sender(bench):
         bench.store.runs.become(run, RunState.SENDING)
         bench.sandbox.order_faults()
         audience, time = bench.audience(), Time()
-        reader = Reader(bench.store, bench.mailchimp, our_tags(bench.mailchimp, audience.id))
+        reader = Reader(bench.store, bench.mailchimp, filling_of(bench.store, bench.mailchimp, audience).tags)
         bench.sandbox.order_faults(*faults)
         bench.sandbox.desk.by_path.clear()
         held = Holding(bench.store.leases, "key", "one", time.clock)

@@ -7,10 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mcsync.comparison import ConsentPolicy
-from mcsync.contact import ConsentChoice, MemberStatus, Origin, ShopUser
+from mcsync.contact import ConsentChoice, MemberStatus, Origin, ShopField, ShopUser
 from mcsync.engine.judging import PASSING_HOLD
 from mcsync.engine.survey import EXAMPLES, PASSING_TRIES_MAX, Count, Terms, survey
 from mcsync.fields import to_json
+from mcsync.mapping import Filled, Filling
 from mcsync.outcome import Effect, RunKind
 from mcsync.sandbox.practice import DOUBLE_OPT_IN, FAKE_LOOKING, TOO_MANY_LISTS
 from mcsync.selection import SelectionRules
@@ -18,6 +19,7 @@ from mcsync.store.mirror import Seen
 from tests.faults.stage import addresses
 
 ZOE = "zoe@shop.example"
+FIRST_NAME = Filling([Filled(tag="FNAME", type="text", field=ShopField.FIRST_NAME)])
 #: Few local parts and domains, so that rows meet; some typed in ways that mean the same, some that mean nothing.
 EMAIL = st.one_of(
     st.builds("{}@{}".format, st.sampled_from(("a", "A", " b", "c")), st.sampled_from(("shop.example", "SHOP.example", "bücher.example"))),
@@ -41,7 +43,7 @@ def part(count, name):
 @given(users=st.lists(USER, max_size=25), rules=RULES, choice=st.sampled_from(ConsentChoice))
 def test_every_row_ends_somewhere_and_the_totals_reconcile(bench, users, rules, choice):
     count = Count()
-    terms = Terms(rules=rules, policy=ConsentPolicy(choice=choice), tags=frozenset({"FNAME"}), audience=bench.audience().number, now=0.0)
+    terms = Terms(rules=rules, policy=ConsentPolicy(choice=choice), filling=FIRST_NAME, audience=bench.audience().number, now=0.0)
     weighed = list(survey(users, bench.store, terms, count))
     tally = count.tally
     assert sum(part(count, "rows").values()) == len(users)
@@ -59,7 +61,7 @@ def test_every_row_ends_somewhere_and_the_totals_reconcile(bench, users, rules, 
 def test_there_are_no_more_examples_than_anybody_reads(bench):
     users = [ShopUser(origin=Origin.CUSTOMER, id=number, email=f"broken{number}") for number in range(EXAMPLES + 5)]
     count = Count()
-    terms = Terms(rules=SelectionRules(), policy=ConsentPolicy(), tags=frozenset(), audience=bench.audience().number, now=0.0)
+    terms = Terms(rules=SelectionRules(), policy=ConsentPolicy(), filling=Filling(), audience=bench.audience().number, now=0.0)
     assert list(survey(users, bench.store, terms, count)) == []
     assert count.examples["skipped", "malformed"] == [f"broken{number}" for number in range(EXAMPLES)]
     assert count.tally["skipped", "malformed"] == EXAMPLES + 5
@@ -148,6 +150,6 @@ def test_the_mirror_says_what_there_is_to_update(bench, there, effect):
     audience = bench.audience().number
     shown = to_json("fr", {"FNAME": there})
     bench.store.mirror.put(audience, 1, [Seen(address=ZOE, status=MemberStatus.SUBSCRIBED, shown=shown)])
-    terms = Terms(rules=SelectionRules(), policy=ConsentPolicy(), tags=frozenset({"FNAME"}), audience=audience, now=0.0)
+    terms = Terms(rules=SelectionRules(), policy=ConsentPolicy(), filling=FIRST_NAME, audience=audience, now=0.0)
     user = ShopUser(origin=Origin.CUSTOMER, id=1, email=ZOE, newsletter=True, first_name="Zoé", language="fr")
     assert [one.effect for one in survey([user], bench.store, terms, Count())] == [effect]
