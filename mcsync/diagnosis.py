@@ -12,6 +12,7 @@ from mcsync.message import Message, say
 from mcsync.outcome import Effect
 from mcsync.selection import REASON, SkipReason
 from mcsync.verdicts import VERDICTS, Cause, Weight
+from mcsync.words import STATUS_NAMES
 
 
 class Diagnosed(StrEnum):
@@ -87,7 +88,7 @@ def _not_in_shop(facts: Facts) -> Finding | None:
         return None
     there = facts.member is not MemberStatus.ABSENT
     sentence = (
-        say("Not in the shop, but in the audience as {status}.", status=facts.member.value)
+        say("Not in the shop, but in the audience as {status}.", status=STATUS_NAMES[facts.member])
         if there
         else say("Neither in the shop nor in the audience.")
     )
@@ -154,7 +155,7 @@ def _settled(facts: Facts) -> Finding | None:
         return None
     return Finding(
         verdict=Diagnosed.IN_PLACE,
-        sentence=say("In place: in the audience as {status}, the same as in the shop.", status=facts.member.value),
+        sentence=say("In place: in the audience as {status}, the same as in the shop.", status=STATUS_NAMES[facts.member]),
         advice=_NOTHING,
         may_resync=True,
     )

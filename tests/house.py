@@ -21,6 +21,7 @@ FLOORS = (
         "mcsync.settings",
         "mcsync.places",
         "mcsync.logs",
+        "mcsync.words",
     ),
     ("mcsync.fields", "mcsync.mapping", "mcsync.selection", "mcsync.batching", "mcsync.verdicts", "mcsync.comparison", "mcsync.diagnosis"),
     ("mcsync.shop", "mcsync.mailchimp", "mcsync.store", "mcsync.sandbox"),

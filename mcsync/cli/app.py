@@ -10,7 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from mcsync.cli.language import _
 from mcsync.errors import AddressError, AudienceMissingError, ForbiddenError, KeyInvalidError, McsyncError, SettingsError, ShopError
+from mcsync.language import LANGUAGES
 from mcsync.logs import log_to_stderr
 from mcsync.service import Service, open_service
 
@@ -19,11 +21,17 @@ DONE, FAILED, MISUSED = 0, 1, 2
 #: What nobody but the operator can put right; a shop that only does not answer is `permanent = False`, and may answer the next time.
 _MISUSE = (AddressError, SettingsError, ShopError, KeyInvalidError, ForbiddenError, AudienceMissingError)
 
-app = typer.Typer(
-    help="Keep a Mailchimp audience in step with a PrestaShop.", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
+Lang = Annotated[str | None, typer.Option("--lang", help="The language of sentences, en or fr; before the command.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
+
+
+@app.callback()
+def speak(lang: Lang = None) -> None:
+    """Keep a Mailchimp audience in step with a PrestaShop."""
+    if lang and lang not in LANGUAGES:
+        raise typer.BadParameter(_("There is no language “{code}”. Choose one of: {codes}.", code=lang, codes=", ".join(LANGUAGES)))
 
 
 @contextmanager
@@ -40,7 +48,7 @@ def sentences(*, as_json: bool) -> Iterator[None]:
     try:
         yield
     except McsyncError as error:
-        fail(str(error), MISUSED if error.permanent and isinstance(error, _MISUSE) else FAILED, as_json=as_json)
+        fail(_(error.message), MISUSED if error.permanent and isinstance(error, _MISUSE) else FAILED, as_json=as_json)
 
 
 def answer(body: Mapping[str, Any], text: Callable[[], str], *, as_json: bool) -> None:
@@ -50,11 +58,16 @@ def answer(body: Mapping[str, Any], text: Callable[[], str], *, as_json: bool) -
 
 def fail(sentence: str, code: int, *, as_json: bool) -> None:
     """Say what is wrong and leave."""
+    complain(sentence, as_json=as_json)
+    raise typer.Exit(code)
+
+
+def complain(sentence: str, *, as_json: bool) -> None:
+    """Say what is wrong: as the one JSON object, or on stderr."""
     if as_json:
         typer.echo(json.dumps({"error": sentence}, ensure_ascii=False))
     else:
         typer.echo(sentence, err=True)
-    raise typer.Exit(code)
 
 
 def me() -> str:

@@ -8,11 +8,12 @@ import typer
 
 from mcsync.cli import shapes, text
 from mcsync.cli.app import DONE, FAILED, AsJson, answer, app, me, sentences, service
+from mcsync.cli.language import _
 from mcsync.logs import log_to_stderr
 from mcsync.parsing import number_of_days
 from mcsync.sandbox import Options, serve
 from mcsync.service import RunView
-from mcsync.settings import SETTINGS, parse_setting
+from mcsync.settings import parse_setting
 
 settings_app = typer.Typer(help="Show the settings, or change one.", invoke_without_command=True)
 app.add_typer(settings_app, name="settings")
@@ -58,7 +59,7 @@ def export(
         if wait:
             found = verbs.wait(found.run)
         elif verbs.worker_silent():
-            typer.echo("No worker is running. Start one with `python -m mcsync worker`, or add --wait.", err=True)
+            typer.echo(_("No worker is running. Start one with `python -m mcsync worker`, or add --wait."), err=True)
         answer(shapes.run(found), lambda: text.run(found), as_json=as_json)
         raise typer.Exit(DONE if shapes.complete(found) or not wait else FAILED)
 
@@ -68,7 +69,7 @@ def runs(days: Days = "30", as_json: AsJson = False) -> None:
     """List the runs."""
     with service(as_json=as_json) as verbs:
         found = verbs.runs(number_of_days(days))
-        answer({"runs": [shapes.run(one) for one in found]}, lambda: "\n\n".join(map(text.run, found)) or "No runs yet.", as_json=as_json)
+        answer({"runs": [shapes.run(one) for one in found]}, lambda: text.runs(found), as_json=as_json)
 
 
 @app.command()
@@ -125,7 +126,7 @@ def resync(address: Address, as_json: AsJson = False) -> None:
     """Send one address now."""
     with service(as_json=as_json) as verbs:
         found = verbs.resync(address, me(), own_work=True)
-        answer(shapes.resynced(found), lambda: f"{found.address}: {found.outcome}. {found.sentence}", as_json=as_json)
+        answer(shapes.resynced(found), lambda: text.resynced(found), as_json=as_json)
         raise typer.Exit(DONE if found.outcome in {"created", "updated"} else FAILED)
 
 
@@ -156,7 +157,7 @@ def conflicts(as_json: AsJson = False) -> None:
     """List everybody about whom the shop and Mailchimp disagree, with what was done and why."""
     with service(as_json=as_json) as verbs:
         found = list(verbs.conflicts())
-        answer(shapes.conflicts(found), lambda: "\n".join(f"{one.address}: {one.sentence}" for one in found) or "None.", as_json=as_json)
+        answer(shapes.conflicts(found), lambda: text.conflicts(found), as_json=as_json)
 
 
 @settings_app.callback()
@@ -170,7 +171,7 @@ def settings(context: typer.Context, as_json: AsJson = False) -> None:
 
 @settings_app.command("set")
 def set_(
-    name: Annotated[str, typer.Argument(help=f"One of: {', '.join(SETTINGS)}.")],
+    name: Annotated[str, typer.Argument(help="One of those that `settings` shows.")],
     value: Annotated[str, typer.Argument(help="The new value; empty to forget it.")],
     as_json: AsJson = False,
 ) -> None:

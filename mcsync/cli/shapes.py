@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from mcsync.cli.language import _
 from mcsync.contact import ShopUser
 from mcsync.outcome import RunState
 from mcsync.service import Checks, Conflict, Diagnosis, Following, Preview, Resynced, RunView, Status, Verification
@@ -21,7 +22,7 @@ def checks(found: Checks) -> dict[str, Any]:
     """`check`."""
     steps = {"shop": found.shop, "mailchimp": found.mailchimp, "audience": found.audience}
     return {
-        name: {"ok": step.ok, "message": str(step.message), **{fact: step.facts.get(fact) for fact in _FACTS[name]}}
+        name: {"ok": step.ok, "message": _(step.message), **{fact: step.facts.get(fact) for fact in _FACTS[name]}}
         for name, step in steps.items()
     }
 
@@ -65,7 +66,7 @@ def run(found: RunView, refusals: Mapping[str, int] | None = None) -> dict[str, 
         "batch_size": found.batch_size,
         "effects": dict(found.by_effect),
         "joined": found.joined,
-        "problem": str(found.problem) if found.problem else None,
+        "problem": _(found.problem) if found.problem else None,
         "started": _time(found.started),
         "ended": _time(found.ended),
         "by": found.by,
@@ -79,9 +80,7 @@ def status(found: Status) -> dict[str, Any]:
         "days": [
             {"date": day.date.isoformat(), "runs": sum(day.runs.values()), "sent": day.sent, "errors": day.errors} for day in found.days
         ],
-        "causes": [
-            {"cause": one.cause, "count": one.count, "sentence": str(one.sentence), "advice": str(one.advice)} for one in found.causes
-        ],
+        "causes": [{"cause": one.cause, "count": one.count, "sentence": _(one.sentence), "advice": _(one.advice)} for one in found.causes],
     }
 
 
@@ -90,8 +89,8 @@ def diagnosis(found: Diagnosis) -> dict[str, Any]:
     return {
         "address": found.address,
         "verdict": found.finding.verdict.value,
-        "sentence": str(found.finding.sentence),
-        "advice": str(found.finding.advice),
+        "sentence": _(found.finding.sentence),
+        "advice": _(found.finding.advice),
         "shop": {"rows": [_shop_row(user, reason) for user, reason in found.shop]},
         "last_sent": {**found.last_sent, "at": _time(found.last_sent["at"])} if found.last_sent else {},
         "mailchimp": dict(found.mailchimp),
@@ -100,7 +99,7 @@ def diagnosis(found: Diagnosis) -> dict[str, Any]:
         "timeline": [_event(event) for event in found.timeline],
         "in_mailchimp": [{"at": _time(one.at), "before": one.before.value, "after": one.after.value} for one in found.news],
         "may_resync": found.finding.may_resync,
-        "why_not": str(found.finding.why_not) if found.finding.why_not else None,
+        "why_not": _(found.finding.why_not) if found.finding.why_not else None,
     }
 
 
@@ -115,7 +114,7 @@ def following(found: Following) -> dict[str, Any]:
         "waiting": found.waiting,
         "everybody": found.everybody,
         "held": found.held,
-        "trouble": str(found.trouble) if found.trouble else None,
+        "trouble": _(found.trouble) if found.trouble else None,
         "trouble_since": _time(found.trouble_since),
         "worker_silent": found.worker_silent,
         "worker_seen": _time(found.worker_seen),
@@ -126,8 +125,7 @@ def conflicts(found: Iterable[Conflict]) -> dict[str, Any]:
     """`conflicts`."""
     return {
         "conflicts": [
-            {"address": one.address, "mailchimp": one.mailchimp.value, "shop": one.shop.value, "sentence": str(one.sentence)}
-            for one in found
+            {"address": one.address, "mailchimp": one.mailchimp.value, "shop": one.shop.value, "sentence": _(one.sentence)} for one in found
         ]
     }
 
@@ -137,7 +135,7 @@ def resynced(found: Resynced) -> dict[str, Any]:
     return {
         "address": found.address,
         "outcome": found.outcome,
-        "sentence": str(found.sentence),
+        "sentence": _(found.sentence),
         "before": dict(found.before),
         "after": dict(found.after),
     }

@@ -1,81 +1,150 @@
 """The same answers for people."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
 
+from mcsync.cli.language import _, moment, number
+from mcsync.contact import ShopUser
+from mcsync.message import Message, say
+from mcsync.outcome import Outcome
 from mcsync.selection import REASON, SkipReason
-from mcsync.service import Checked, Checks, Diagnosis, Following, Preview, RunView, Status, Verification
+from mcsync.service import Checked, Checks, Conflict, Diagnosis, Following, Preview, Resynced, RunView, Standing, Status, Verification
+from mcsync.verdicts import VERDICTS, Cause
+from mcsync.words import KINDS, ORIGINS, OUTCOMES, REQUESTS, STATES
+
+_STANDINGS: Mapping[Standing, Message] = {
+    Standing.WAITING: say("waits for the first complete export"),
+    Standing.ON: say("on"),
+    Standing.PAUSED: say("paused"),
+}
+#: What may become of a re-sync besides an `Outcome`.
+_NOT_SENT: Mapping[str, Message] = {"not_sent": say("Not sent"), "failed": say("Failed")}
 
 
 def checks(found: Checks) -> str:
     """Three lines."""
-    return "\n".join(
-        _step(name, step) for name, step in (("shop", found.shop), ("mailchimp", found.mailchimp), ("audience", found.audience))
-    )
+    steps = ((say("shop"), found.shop), (say("Mailchimp"), found.mailchimp), (say("audience"), found.audience))
+    return "\n".join(_step(name, step) for name, step in steps)
 
 
-def _step(name: str, step: Checked) -> str:
-    return f"{'ok ' if step.ok else 'NOT'} {name}: {step.message}"
+def _step(name: Message, step: Checked) -> str:
+    return _("{ok} {name}: {sentence}", ok=_("ok ") if step.ok else _("NOT"), name=name, sentence=step.message)
 
 
 def preview(found: Preview) -> str:
     """From the rows down to the requests."""
-    skipped = [f"  {count:>9,}  {REASON[SkipReason(reason)]}" for reason, count in sorted(found.skipped.items())]
+    skipped = [_figure(f"  {_(REASON[SkipReason(reason)])}", count, 9) for reason, count in sorted(found.skipped.items())]
+    requests = _("to send; requests: {requests}, of up to {size} each; minutes: about {minutes}", **_requests(found))
     return "\n".join(
         [
-            f"{found.rows:>11,}  rows in the shop",
-            f"{-sum(found.skipped.values()):>11,}  skipped:",
+            _figure(_("rows in the shop"), found.rows),
+            _figure(_("skipped:"), -sum(found.skipped.values())),
             *skipped,
-            f"{-found.merged:>11,}  merged with another row of the same address",
-            f"{found.contacts:>11,}  contacts",
-            f"{-found.unchanged:>11,}  unchanged",
-            f"{-found.left_alone:>11,}  left alone",
-            f"{found.to_send:>11,}  to send, in {found.batches:,} requests of up to {found.batch_size}, about {found.minutes:.1f} minutes",
+            _figure(_("merged with another row of the same address"), -found.merged),
+            _figure(_("contacts"), found.contacts),
+            _figure(_("unchanged"), -found.unchanged),
+            _figure(_("left alone"), -found.left_alone),
+            _figure(requests, found.to_send),
         ]
     )
 
 
+def _requests(found: Preview) -> dict[str, str]:
+    return {"requests": number(found.batches), "size": number(found.batch_size), "minutes": number(round(found.minutes, 1))}
+
+
+def _figure(what: str, count: int, width: int = 11) -> str:
+    return f"{number(count):>{width}}  {what}"
+
+
+def runs(found: Sequence[RunView]) -> str:
+    """One after the other."""
+    return "\n\n".join(map(run, found)) or _("No runs yet.")
+
+
 def run(found: RunView, refusals: Mapping[str, int] | None = None) -> str:
     """A run in a few lines."""
+    state = (
+        STATES[found.state] if found.request is None else say("{state} ({asked})", state=STATES[found.state], asked=REQUESTS[found.request])
+    )
     lines = [
-        f"Run {found.run} ({found.kind.value}, by {found.by}): {found.state.value}"
-        + (f", asked to {found.request.value}" if found.request else ""),
-        f"  {found.settled:,} of {found.to_send:,} sent: {found.created_members:,} new, {found.updated:,} updated, {found.refused:,} refused",
-        f"  {found.unchanged:,} unchanged, {found.left_alone + found.left_alone_late:,} left alone",
-        f"  {found.batches_done:,} of {found.batches:,} batches done",
+        _("{kind} {run}, by {by}: {state}", kind=KINDS[found.kind], run=found.run, by=found.by, state=state),
+        "  " + _("contacts sent: {sent} of {all}; new: {new}, updated: {updated}, refused: {refused}", **_sent(found)),
+        "  " + _("unchanged: {unchanged}, left alone: {left}", unchanged=number(found.unchanged), left=number(_left(found))),
+        "  " + _("batches done: {done} of {all}", done=number(found.batches_done), all=number(found.batches)),
     ]
-    lines += [f"  {cause}: {count:,}" for cause, count in (refusals or {}).items()]
-    return "\n".join([*lines, f"  {found.problem}"] if found.problem else lines)
+    lines += [f"  {number(count)}  {_(VERDICTS[Cause(cause)].sentence)}" for cause, count in (refusals or {}).items()]
+    return "\n".join([*lines, f"  {_(found.problem)}"] if found.problem else lines)
+
+
+def _sent(found: RunView) -> dict[str, str]:
+    figures = {
+        "sent": found.settled,
+        "all": found.to_send,
+        "new": found.created_members,
+        "updated": found.updated,
+        "refused": found.refused,
+    }
+    return {name: number(count) for name, count in figures.items()}
+
+
+def _left(found: RunView) -> int:
+    return found.left_alone + found.left_alone_late
 
 
 def status(found: Status) -> str:
     """A line a day, then the causes."""
-    days = [f"{day.date}  {sum(day.runs.values()):>4} runs  {day.sent:>9,} sent  {day.errors:>7,} errors" for day in found.days]
-    return "\n".join([*days, *(f"{one.count:>7,}  {one.sentence} {one.advice}" for one in found.causes)])
+    days = [
+        f"{day.date}  {_('runs')} {number(sum(day.runs.values())):>4}  {_('sent')} {number(day.sent):>9}  {_('errors')} {number(day.errors):>7}"
+        for day in found.days
+    ]
+    return "\n".join([*days, *(f"{number(one.count):>7}  {_(one.sentence)} {_(one.advice)}" for one in found.causes)])
 
 
 def diagnosis(found: Diagnosis) -> str:
     """The verdict and the three sides."""
     finding = found.finding
-    lines = [f"{found.address}: {finding.sentence}", f"  {finding.advice}", f"  In Mailchimp: {found.mailchimp.get('status')}"]
-    lines += [f"  In the shop: {user.origin.value} {user.id}, newsletter {'yes' if user.newsletter else 'no'}" for user, _ in found.shop]
-    return "\n".join([*lines, f"  No re-sync: {finding.why_not}"] if finding.why_not else lines)
+    lines = [
+        _("{address}: {sentence}", address=found.address, sentence=finding.sentence),
+        f"  {_(finding.advice)}",
+        "  " + _("In Mailchimp: {status}", status=str(found.mailchimp.get("status"))),
+        *(f"  {_shop(user)}" for user, reason in found.shop),
+    ]
+    return "\n".join([*lines, "  " + _("No re-sync: {why}", why=finding.why_not)] if finding.why_not else lines)
+
+
+def _shop(user: ShopUser) -> str:
+    newsletter = say("newsletter yes") if user.newsletter else say("newsletter no")
+    return _("In the shop: {origin} {number}, {newsletter}", origin=ORIGINS[user.origin], number=user.id, newsletter=newsletter)
+
+
+def resynced(found: Resynced) -> str:
+    """What became of it, and the sentence."""
+    outcome = OUTCOMES[Outcome(found.outcome)] if found.outcome in set(Outcome) else _NOT_SENT[found.outcome]
+    return _("{address}: {outcome}. {sentence}", address=found.address, outcome=outcome, sentence=found.sentence)
 
 
 def verification(found: Verification) -> str:
     """The figures, and who is meant."""
-    head = f"{found.in_place:,} in place, {found.different:,} different, {found.missing:,} missing, {found.left_alone:,} left alone"
+    figures = {"place": found.in_place, "different": found.different, "missing": found.missing, "left": found.left_alone}
+    written = {name: number(count) for name, count in figures.items()}
+    head = _("in place: {place}, different: {different}, missing: {missing}, left alone: {left}", **written)
     return "\n".join([head, *(f"  {one['kind']}: {one['address']} {one['detail']}" for one in found.examples)])
 
 
 def following(found: Following) -> str:
     """A line a fact; what keeps it from going on comes last."""
-    lines = [f"automatic synchronisation: {found.standing.value.replace('_', ' ')}, every {found.every} s"]
-    facts = (("last look", found.last_look), ("last success", found.last_success), ("next look", found.next_look))
-    lines += [f"  {name}: {datetime.fromtimestamp(moment, UTC):%Y-%m-%d %H:%M:%S} UTC" for name, moment in facts if moment]
-    lines += [f"  {found.waiting:,} people wait"] if found.waiting else []
-    lines += ["  No worker is running. Start one with `python -m mcsync worker`, or call this with --once."] if found.worker_silent else []
-    return "\n".join([*lines, f"  {found.trouble}"] if found.trouble else lines)
+    lines = [_("automatic synchronisation: {standing}, every {every} s", standing=_STANDINGS[found.standing], every=number(found.every))]
+    facts = ((_("last look"), found.last_look), (_("last success"), found.last_success), (_("next look"), found.next_look))
+    lines += ["  " + _("{name}: {time}", name=name, time=moment(at)) for name, at in facts if at]
+    lines += ["  " + _("people who wait: {count}", count=number(found.waiting))] if found.waiting else []
+    if found.worker_silent:
+        lines.append("  " + _("No worker is running. Start one with `python -m mcsync worker`, or call this with --once."))
+    return "\n".join([*lines, f"  {_(found.trouble)}"] if found.trouble else lines)
+
+
+def conflicts(found: Iterable[Conflict]) -> str:
+    """A line a person."""
+    return "\n".join(_("{address}: {sentence}", address=one.address, sentence=one.sentence) for one in found) or _("Nobody.")
 
 
 def settings(texts: Mapping[str, str]) -> str:

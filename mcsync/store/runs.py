@@ -14,6 +14,7 @@ from mcsync.store.bulk import address_ids, execute_many, table
 from mcsync.store.database import Database
 from mcsync.store.tables import AddressRow, BatchRow, RunRow, TallyRow
 from mcsync.store.tables_diagnostic import AskedRow
+from mcsync.words import STATE_NAMES
 
 _runs, _batches, _tallies = table(RunRow), table(BatchRow), table(TallyRow)
 _asked, _addresses = table(AskedRow), table(AddressRow)
@@ -165,7 +166,12 @@ class Runs:
         before = self._state(connection, number)
         if state not in RUN_MAY_BECOME[before]:
             raise RunError(
-                say("Run {number} is {before}, so it cannot become {state}.", number=number, before=before.value, state=state.value)
+                say(
+                    "Run {number} is {before}, so it cannot become {state}.",
+                    number=number,
+                    before=STATE_NAMES[before],
+                    state=STATE_NAMES[state],
+                )
             )
         connection.execute(update(_runs).where(_runs.c.id == number).values(self._columns(connection, number, state, problem)))
         if state is RunState.CANCELLED:  # what it would have sent need not be kept

@@ -1,80 +1,28 @@
-"""The words of the pages for what the program calls by a code."""
+"""What the pages say of a run, a contact and a row, in the reader's language. The tables of words are in `mcsync/words.py`."""
 
-from collections.abc import Mapping
-
-from mcsync.contact import ConsentChoice, MemberStatus, Origin
 from mcsync.message import Message, say
-from mcsync.outcome import Effect, Outcome, Request, RunKind, RunState
+from mcsync.outcome import Outcome, RunKind
 from mcsync.selection import REASON, SkipReason
 from mcsync.service import RunView
 from mcsync.ui.language import plain
+from mcsync.words import CONSENTS, CONSENTS_AT_LENGTH, EFFECTS, GONE, KINDS, ORIGINS, OUTCOMES, REQUESTS, STATES, STATUSES
 
-STATES: Mapping[RunState, Message] = {
-    RunState.WAITING: say("Waiting for a worker"),
-    RunState.PLANNING: say("Reading the audience and the shop"),
-    RunState.SENDING: say("Sending"),
-    RunState.PAUSED: say("Paused"),
-    RunState.DONE: say("Done"),
-    RunState.FAILED: say("Stopped by a problem"),
-    RunState.CANCELLED: say("Cancelled"),
-}
-REQUESTS: Mapping[Request, Message] = {
-    Request.PAUSE: say("Pausing after the batches in flight"),
-    Request.CANCEL: say("Cancelling after the batches in flight"),
-}
-KINDS: Mapping[RunKind, Message] = {
-    RunKind.MANUAL: say("Export"),
-    RunKind.AUTOMATIC: say("Automatic"),
-    RunKind.ADDRESS: say("Re-sync of one address"),
-    RunKind.RETRY: say("Chosen people again"),
-    RunKind.DRY_RUN: say("Dry run"),
-}
-EFFECTS: Mapping[Effect, Message] = {
-    Effect.ADD: say("Added"),
-    Effect.UPDATE: say("Updated, keeping their status"),
-    Effect.SUBSCRIBE: say("Subscribed, after being known from orders only"),
-    Effect.UNSUBSCRIBE: say("Unsubscribed, because they left in the shop"),
-    Effect.LEAVE: say("Left alone: what Mailchimp says of them wins, or they were refused before and nothing has changed"),
-    Effect.KEEP: say("Unchanged: in the audience already, exactly like this"),
-}
-OUTCOMES: Mapping[Outcome, Message] = {
-    Outcome.WAITING: say("Waiting"),
-    Outcome.CREATED: say("Created"),
-    Outcome.UPDATED: say("Updated"),
-    Outcome.REFUSED: say("Refused"),
-    Outcome.LEFT_ALONE: say("Left alone: Mailchimp knew something newer"),
-}
-STATUSES: Mapping[MemberStatus, Message] = {
-    MemberStatus.ABSENT: say("not in the audience"),
-    MemberStatus.SUBSCRIBED: say("subscribed"),
-    MemberStatus.PENDING: say("pending: asked to confirm"),
-    MemberStatus.TRANSACTIONAL: say("transactional: known, gets no newsletter"),
-    MemberStatus.UNSUBSCRIBED: say("unsubscribed"),
-    MemberStatus.CLEANED: say("cleaned: mail bounced"),
-    MemberStatus.ARCHIVED: say("archived"),
-    MemberStatus.FORGOTTEN: say("permanently deleted"),
-}
-ORIGINS: Mapping[Origin, Message] = {
-    Origin.CUSTOMER: say("customer"),
-    Origin.GUEST: say("guest order"),
-    Origin.SUBSCRIBER: say("newsletter block"),
-}
-#: In the preview's rows, where the origin stands: people who are sent without having a row.
-GONE = say("consented once, and the shop no longer has them")
-CONSENTS: Mapping[ConsentChoice, Message] = {
-    ConsentChoice.RESPECT: say("Respect their choice"),
-    ConsentChoice.CONSENTING_ONLY: say("Consenting people only"),
-    ConsentChoice.EVERYONE: say("Subscribe everyone"),
-}
-CONSENTS_AT_LENGTH: Mapping[ConsentChoice, Message] = {
-    ConsentChoice.RESPECT: say(
-        "Who asked for the newsletter is subscribed. Other customers are added as transactional: known, but not written to."
-    ),
-    ConsentChoice.CONSENTING_ONLY: say(
-        "Who asked for the newsletter is subscribed. The others are not exported, so Mailchimp does not bill them."
-    ),
-    ConsentChoice.EVERYONE: say("Also who never said yes is subscribed. Who left never is. Needs a typed confirmation."),
-}
+__all__ = [
+    "CONSENTS",
+    "CONSENTS_AT_LENGTH",
+    "EFFECTS",
+    "GONE",
+    "KINDS",
+    "ORIGINS",
+    "OUTCOMES",
+    "REQUESTS",
+    "STATES",
+    "STATUSES",
+    "outcome",
+    "reason",
+    "share_done",
+    "state",
+]
 
 
 def state(run: RunView) -> str:
