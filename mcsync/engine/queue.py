@@ -1,5 +1,6 @@
 """Waking workers: huey carries “there is something to do” and nothing else. Losing all of it loses nothing, since workers also look by themselves."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,9 +30,15 @@ class Queue:
 
 def _huey(url: str, folder: Path) -> Huey:
     if not url:
-        return SqliteHuey("mcsync", filename=str(folder / "queue.sqlite"), results=False)
+        return SqliteHuey("mcsync", filename=str(_made(folder / "queue.sqlite")), results=False)
     if url.startswith(("redis://", "rediss://")):
         return RedisHuey("mcsync", url=url, results=False)
     if url.startswith(("postgresql://", "postgres://")):
         return PostgresHuey("mcsync", dsn=url, results=False)
     raise SettingsError(say("The queue's address must begin with redis:// or postgresql://, or be left empty for a file."))
+
+
+def _made(path: Path) -> Path:
+    """For its owner's eyes only, which the files that SQLite puts beside it take over."""
+    os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+    return path

@@ -58,6 +58,8 @@ def make_sample_shop(path: Path | str, seed: int = SEED) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
+        # For its owner's eyes only, as a real shop's data would be: whatever is true of practice is true of work.
+        os.close(os.open(unfinished, os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))
         _write(unfinished, SamplePeople(random.Random(seed)))  # noqa: S311  # names, not secrets
         unfinished.replace(target)
     except (OSError, sqlite3.Error) as error:

@@ -98,3 +98,8 @@ def test_what_was_submitted_wakes_who_subscribed(tmp_path):
     queue.submit(7)
     queue.huey.execute(queue.huey.dequeue())
     assert woken == [True]
+
+
+def test_nobody_else_may_read_the_file_of_the_queue(tmp_path):
+    Queue("", tmp_path).submit(7)
+    assert {path.name: f"{path.stat().st_mode & 0o777:o}" for path in tmp_path.glob("queue.sqlite")} == {"queue.sqlite": "600"}

@@ -155,3 +155,8 @@ def test_the_reader_cannot_write_it(path):
         shop.summary()
         with shop._engine.connect() as connection, pytest.raises(Exception, match="readonly"):
             connection.exec_driver_sql("DELETE FROM ps_customer")
+
+
+def test_nobody_else_may_read_the_sample_shop(tmp_path):
+    make_sample_shop(tmp_path / "shop.sqlite")
+    assert f"{(tmp_path / 'shop.sqlite').stat().st_mode & 0o777:o}" == "600"
