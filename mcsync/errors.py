@@ -92,3 +92,9 @@ class NotFoundError(MailchimpError):
 
 class AudienceMissingError(NotFoundError):
     """This audience no longer exists in Mailchimp. Choose another one on the Audience page."""
+
+
+class AlertError(McsyncError):
+    """An alert could not be sent. Check the settings of alerts on the Settings page; it is tried again by itself."""
+
+    permanent = False

@@ -3,9 +3,10 @@
 A setting is kept as the text that was typed; `read_settings` turns all of them into one typed value.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from mcsync.channels import MailSecurity, hook_url, mail_address, mail_host, mail_security, mask_hook, mask_whole, recipients, secret_text
 from mcsync.contact import ConsentChoice
 from mcsync.errors import SettingsError
 from mcsync.exclusion import Exclusion
@@ -14,6 +15,7 @@ from mcsync.parsing import (
     ANSWER_SECONDS_MAX,
     BATCH_SIZE_MAX,
     CONNECTIONS_MAX,
+    DAYS_MAX,
     Parser,
     audience_id,
     consent_choice,
@@ -32,6 +34,11 @@ from mcsync.parsing import (
 )
 
 
+def mask_secret(text: str) -> str:
+    """A key by its last four, a URL without its password."""
+    return mask_url(text) if "://" in text else mask_key(text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """One setting that the operator can change."""
@@ -42,6 +49,8 @@ class Setting:
     variable: str | None = None
     #: Stored encrypted, shown through `mask`.
     secret: bool = False
+    #: How a secret may be shown.
+    hide: Callable[[str], str] = mask_secret
 
 
 SETTINGS: Mapping[str, Setting] = {
@@ -64,6 +73,17 @@ SETTINGS: Mapping[str, Setting] = {
     "automatic": Setting(parse=switch, default="yes"),
     "automatic_every": Setting(parse=whole_number("number of seconds between two looks", 10, 3600), default="30"),
     "read_back_every": Setting(parse=whole_number("number of seconds between two readings of Mailchimp", 10, 86_400), default="300"),
+    "alert_mail_to": Setting(parse=recipients),
+    "alert_mail_from": Setting(parse=mail_address),
+    "smtp_host": Setting(parse=mail_host),
+    "smtp_port": Setting(parse=whole_number("port", 1, 65_535), default="587"),
+    "smtp_security": Setting(parse=mail_security, default=MailSecurity.STARTTLS.value),
+    "smtp_user": Setting(parse=secret_text),
+    "smtp_password": Setting(parse=secret_text, secret=True, hide=mask_whole),
+    "alert_webhook": Setting(parse=hook_url, secret=True, hide=mask_hook),
+    "alert_error_share": Setting(parse=whole_number("share of errors in per cent", 1, 100), default="5"),
+    "alert_hours": Setting(parse=whole_number("number of hours", 1, 720), default="24"),
+    "retention_days": Setting(parse=whole_number("number of days", 0, DAYS_MAX), default="365"),
 }
 
 
@@ -98,6 +118,23 @@ class Settings:
     automatic_every: int
     #: Seconds between two readings of what changed in Mailchimp.
     read_back_every: int
+    #: Nobody: alerts do not go by mail.
+    alert_mail_to: tuple[str, ...]
+    #: Empty: the first recipient.
+    alert_mail_from: str
+    smtp_host: str
+    smtp_port: int
+    smtp_security: MailSecurity
+    smtp_user: str
+    smtp_password: str = field(repr=False)
+    #: Empty: alerts do not go to another program.
+    alert_webhook: str = field(repr=False)
+    #: Per cent of what was sent within a day; beyond it someone is told.
+    alert_error_share: int
+    #: Hours in which the same trouble is told once.
+    alert_hours: int
+    #: Days after which details of people are removed; 0: never.
+    retention_days: int
 
 
 def parse_setting(name: str, text: str) -> object:
@@ -126,7 +163,5 @@ def texts_in_force(stored: Mapping[str, str], environment: Mapping[str, str]) ->
 
 
 def mask(name: str, text: str) -> str:
-    """The text as it may be shown: a key by its last four, a URL without its password."""
-    if not text or not SETTINGS[name].secret:
-        return text
-    return mask_url(text) if "://" in text else mask_key(text)
+    """The text as it may be shown."""
+    return SETTINGS[name].hide(text) if text and SETTINGS[name].secret else text
