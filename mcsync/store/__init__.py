@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mcsync.store.alerts import Alerts
 from mcsync.store.baseline import Baseline, Place, RowMark
 from mcsync.store.batches import Batch, Batches, Settlement
 from mcsync.store.consenters import Consenters
@@ -68,6 +69,7 @@ class Store:
         self.pending = Pending(database)
         self.troubles = Troubles(database)
         self.news = News(database)
+        self.alerts = Alerts(database)
         self.leases = Leases(database, lease)
 
     def now(self) -> float:
