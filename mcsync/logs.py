@@ -22,10 +22,14 @@ class Blotter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without what must not be in it."""
-        line = super().format(record)
-        for pattern, blot in _BLOTS:
-            line = pattern.sub(blot, line)
-        return line
+        return blotted(super().format(record))
+
+
+def blotted(text: str) -> str:
+    """The text without keys, passwords and addresses."""
+    for pattern, blot in _BLOTS:
+        text = pattern.sub(blot, text)
+    return text
 
 
 def log_to_stderr(level: int) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from mcsync.batching import by_road, requests
+from mcsync.engine.noticing import SILENT_AFTER
 from mcsync.engine.worker import Worker
 from mcsync.message import Message
 from mcsync.outcome import ACTIVE, Effect, Request, RunKind, RunState
@@ -12,8 +13,6 @@ from mcsync.service.views import RunView
 from mcsync.service.wiring import Wiring, refuse_made_up_people
 from mcsync.store import RunRow
 
-#: Seconds without a sign of life after which a worker counts as silent.
-SILENT_AFTER = 15.0
 #: Kinds of runs that people and schedules start for a whole audience.
 WHOLE = (RunKind.MANUAL, RunKind.AUTOMATIC, RunKind.DRY_RUN)
 #: Those of them that send.

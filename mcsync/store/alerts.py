@@ -32,7 +32,7 @@ class Alerts:
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
         # A cause of a newer mcsync is passed over.
-        return [_record(row) for row in rows if row["cause"] in set(Cause)]
+        return [_record(dict(row)) for row in rows if row["cause"] in set(Cause)]
 
     def begin(self, record: Record) -> None:
         """It is there, from now on."""
