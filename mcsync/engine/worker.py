@@ -7,9 +7,12 @@ import threading
 import uuid
 from collections.abc import Callable
 
+from mcsync.engine.alerts import Alerter
 from mcsync.engine.follow import Follower
 from mcsync.engine.job import Doors, Job
 from mcsync.engine.queue import Queue
+from mcsync.engine.retention import Retention
+from mcsync.engine.rounds import Rounds
 from mcsync.errors import McsyncError, RunError, StoreError
 from mcsync.outcome import RunState
 from mcsync.settings import Settings
@@ -133,9 +136,12 @@ def run_worker(store: Store, settings: Callable[[], Settings], doors: Callable[[
     worker = Worker(store, doors, Follower(store, settings, doors, owner), owner)
     queue.subscribe(worker.work_off)
     pulse = Pulse(store, worker, queue)
+    rounds = Rounds([Alerter(store, settings).round, Retention(store, settings).round])
     pulse.start()
+    rounds.start()
     try:
         # One thread: a process does one run at a time, with many requests inside it.
         queue.huey.create_consumer(workers=1, periodic=False, initial_delay=0.05, max_delay=0.5).run()
     finally:
+        rounds.stop()
         pulse.stop()

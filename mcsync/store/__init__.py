@@ -16,6 +16,7 @@ from mcsync.store.parcels import Planned
 from mcsync.store.pending import Pending
 from mcsync.store.plans import Plans, Tally
 from mcsync.store.preferences import Preferences
+from mcsync.store.retention import Retention
 from mcsync.store.runs import Runs
 from mcsync.store.schedules import Schedules
 from mcsync.store.scratch import Sorter, sorter
@@ -70,6 +71,7 @@ class Store:
         self.troubles = Troubles(database)
         self.news = News(database)
         self.alerts = Alerts(database)
+        self.retention = Retention(database)
         self.leases = Leases(database, lease)
 
     def now(self) -> float:
