@@ -81,6 +81,7 @@ SETTINGS: Mapping[str, Setting] = {
     "smtp_user": Setting(parse=secret_text),
     "smtp_password": Setting(parse=secret_text, secret=True, hide=mask_whole),
     "alert_webhook": Setting(parse=hook_url, secret=True, hide=mask_hook),
+    "alert_language": Setting(parse=language, default="en"),
     "alert_error_share": Setting(parse=whole_number("share of errors in per cent", 1, 100), default="5"),
     "alert_hours": Setting(parse=whole_number("number of hours", 1, 720), default="24"),
     "retention_days": Setting(parse=whole_number("number of days", 0, DAYS_MAX), default="365"),
@@ -129,6 +130,8 @@ class Settings:
     smtp_password: str = field(repr=False)
     #: Empty: alerts do not go to another program.
     alert_webhook: str = field(repr=False)
+    #: Two letters; one without a catalogue is English.
+    alert_language: str
     #: Per cent of what was sent within a day; beyond it someone is told.
     alert_error_share: int
     #: Hours in which the same trouble is told once.

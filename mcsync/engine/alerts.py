@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from mcsync.alerting import Cause, Move, Record, Step, steps
 from mcsync.engine.noticing import troubles
 from mcsync.errors import AlertError, McsyncError, StoreError
+from mcsync.language import translate
 from mcsync.logs import blotted
 from mcsync.message import Message, say
 from mcsync.notify import Letter, MailServer, post, send
@@ -58,9 +59,8 @@ class Alerter:
         store: Store,
         settings: Callable[[], Settings],
         speak: Callable[[Settings, str, Letter], None] = deliver,
-        translate: Callable[[Message], str] = str,
     ) -> None:
-        self._store, self._settings, self._speak, self._translate = store, settings, speak, translate
+        self._store, self._settings, self._speak = store, settings, speak
 
     def round(self) -> None:
         """Everything that is due now. Raises `SettingsError`, `StoreError`."""
@@ -90,7 +90,7 @@ class Alerter:
     def _tell(self, step: Step, settings: Settings, audience: str) -> None:
         record, over = step.record, step.move is Move.TELL_OVER
         try:
-            self._speak(settings, record.channel, _letter(step, audience, self._store.now(), self._translate))
+            self._speak(settings, record.channel, _letter(step, audience, self._store.now(), settings.alert_language))
         except StoreError:
             raise
         except McsyncError as error:
@@ -103,21 +103,21 @@ class Alerter:
             self._store.alerts.told_over(record) if over else self._store.alerts.told(record, step.message)
 
 
-def trial(now: float, translate: Callable[[Message], str] = str) -> Letter:
+def trial(now: float, language: str) -> Letter:
     """What “Send a test” sends."""
-    text = translate(say("This is a test: alerts of mcsync arrive here."))
-    return Letter(event="test", cause="", subject=f"mcsync: {translate(say('a test'))}", text=text, since=_iso(now))
+    subject, text = translate(say("a test"), language), translate(say("This is a test: alerts of mcsync arrive here."), language)
+    return Letter(event="test", cause="", subject=f"mcsync: {subject}", text=f"{text}\n", since=_iso(now))
 
 
-def _letter(step: Step, audience: str, now: float, translate: Callable[[Message], str]) -> Letter:
+def _letter(step: Step, audience: str, now: float, language: str) -> Letter:
     record = step.record
     over = step.move is Move.TELL_OVER
-    subject = translate(SUBJECTS[record.cause])
+    subject = translate(SUBJECTS[record.cause], language)
     return Letter(
         event="recovered" if over else "alert",
         cause=record.cause.value,
-        subject=f"mcsync: {translate(_OVER_SUBJECT)} – {subject}" if over else f"mcsync: {subject}",
-        text=blotted(translate(_text(record, step.message, audience, now, over=over))),
+        subject=f"mcsync: {translate(_OVER_SUBJECT, language)} – {subject}" if over else f"mcsync: {subject}",
+        text=blotted(translate(_text(record, step.message, audience, now, over=over), language)),
         since=_iso(record.since),
         audience=blotted(audience),
     )

@@ -96,7 +96,4 @@ def _of_errors(store: Store, audience: int, most: int) -> Iterator[Trouble]:
 
 
 def _problem(stored: str | None) -> Message:
-    if not stored:
-        return say("See the Export page.")
-    kept = json.loads(stored)
-    return Message(kept["template"], kept["values"])
+    return Message.from_json(json.loads(stored)) if stored else say("See the Export page.")

@@ -36,7 +36,7 @@ class Rounds:
                 task()
             except McsyncError as error:
                 _log.warning("a round must wait: %s", type(error).__name__)
-            except Exception:  # a surprise is a bug: recorded, and never the end of the rounds
+            except Exception:  # noqa: BLE001  # a surprise is a bug: recorded, and never the end of the rounds
                 _log.exception("a round met a bug")
 
     def _run(self) -> None:

@@ -131,7 +131,8 @@ def survey(
     with sorter() as sort:
         sort.add(_judged(users, terms.rules, count, left_out))
         for people in chunks(_people(sort, terms.rules, count)):
-            known = store.mirror.known(terms.audience, [person.address for person in people])
+            addresses = [person.address for person in people]
+            known = store.erasures.recalled(terms.audience, addresses, store.mirror.known(terms.audience, addresses))
             for person in people:
                 if found := _weigh(person, known.get(person.address, Known()), terms, count):
                     yield found

@@ -7,6 +7,7 @@ from mcsync.store.baseline import Baseline, Place, RowMark
 from mcsync.store.batches import Batch, Batches, Settlement
 from mcsync.store.consenters import Consenters
 from mcsync.store.database import Database
+from mcsync.store.erasures import Erasure, Erasures
 from mcsync.store.history import Event, History, Progress
 from mcsync.store.leases import LEASE_SECONDS, Leases
 from mcsync.store.mappings import Mappings
@@ -32,6 +33,7 @@ __all__ = [
     "AudienceRow",
     "Batch",
     "Change",
+    "Erasure",
     "Event",
     "Known",
     "Place",
@@ -55,7 +57,9 @@ class Store:
     def __init__(self, database: Database, folder: Path, secret: str = "", *, lease: float = LEASE_SECONDS) -> None:
         """`folder` is where the key file lives, unless `secret` is a passphrase; `lease` is how many seconds a lease lasts."""
         self.database = database
-        self.preferences = Preferences(database, Vault.open(folder, secret))
+        vault = Vault.open(folder, secret)
+        self.preferences = Preferences(database, vault)
+        self.erasures = Erasures(database, vault)
         self.mirror = Mirror(database)
         self.mappings = Mappings(database)
         self.runs = Runs(database)

@@ -101,5 +101,4 @@ def _text(message: Message) -> str:
 
 
 def _message(text: str) -> Message:
-    kept = orjson.loads(text)
-    return Message(kept["template"], kept["values"])
+    return Message.from_json(orjson.loads(text))

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ class Vault:
 
     def __init__(self, key: bytes) -> None:
         """Raises `SettingsError` for bytes that are no key."""
+        self._key = key
         try:
             self._fernet = Fernet(key)
         except ValueError:
@@ -48,6 +50,10 @@ class Vault:
             raise SettingsError(
                 say("A stored secret cannot be read: the secret key has changed. Enter the Mailchimp key and the shop's address again.")
             ) from None
+
+    def digest(self, text: str) -> str:
+        """A name for the text that nobody without the key can find out by trying, e.g. for an address that must not be kept."""
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def _key_file(path: Path) -> bytes:

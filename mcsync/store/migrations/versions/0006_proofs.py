@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Apply."""
     _asked()
     _verification()
+    _erasure()
 
 
 def _asked() -> None:
@@ -48,3 +49,24 @@ def _verification() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_verified_address_id", "verified", ["address_id"])
+
+
+def _erasure() -> None:
+    op.create_table(
+        "erasure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("removed", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "erased",
+        sa.Column("audience", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("consented", sa.Boolean(), nullable=False),
+        sa.Column("left", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("audience", "hash"),
+        sqlite_with_rowid=False,
+    )
