@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mcsync.contact import ConsentChoice
 from mcsync.errors import SettingsError
@@ -63,6 +64,14 @@ def whole_number(what: str, least: int, most: int) -> Parser:
 
 #: Parses the length of a period.
 number_of_days = whole_number("number of days", 1, DAYS_MAX)
+
+
+def time_zone(text: str) -> str:
+    """A name of the IANA's list."""
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(say("“{text}” is not a time zone. Write one like Europe/Paris, or UTC.", text=shown(text))) from None
 
 
 def mailchimp_key(text: str) -> str:

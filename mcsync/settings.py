@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mcsync.channels import MailSecurity, hook_url, mail_address, mail_host, mail_security, mask_hook, mask_whole, recipients, secret_text
 from mcsync.contact import ConsentChoice
 from mcsync.errors import SettingsError
-from mcsync.exclusion import Exclusion
+from mcsync.exclusion import Exclusion, ExclusionKind
 from mcsync.message import say
 from mcsync.parsing import (
     ANSWER_SECONDS_MAX,
@@ -30,6 +30,7 @@ from mcsync.parsing import (
     shop_url,
     switch,
     table_prefix,
+    time_zone,
     whole_number,
 )
 
@@ -85,6 +86,7 @@ SETTINGS: Mapping[str, Setting] = {
     "alert_error_share": Setting(parse=whole_number("share of errors in per cent", 1, 100), default="5"),
     "alert_hours": Setting(parse=whole_number("number of hours", 1, 720), default="24"),
     "retention_days": Setting(parse=whole_number("number of days", 0, DAYS_MAX), default="365"),
+    "time_zone": Setting(parse=time_zone, default="UTC"),
 }
 
 
@@ -138,6 +140,8 @@ class Settings:
     alert_hours: int
     #: Days after which details of people are removed; 0: never.
     retention_days: int
+    #: Whose midnights part the days of figures: a name of the IANA's list.
+    time_zone: str
 
 
 def parse_setting(name: str, text: str) -> object:
@@ -163,6 +167,29 @@ def texts_in_force(stored: Mapping[str, str], environment: Mapping[str, str]) ->
         name: environment.get(setting.variable or "", "").strip() or stored.get(name, "").strip() or setting.default
         for name, setting in SETTINGS.items()
     }
+
+
+#: Settings about telling the operators; no run depends on them, and they name people.
+_ASIDE = ("alert_", "smtp_")
+
+
+def for_the_record(settings: Settings) -> dict[str, str]:
+    """Name → value of every setting that a run may depend on, without secrets; of rules for single addresses, only how many there are."""
+    kept = (name for name, setting in SETTINGS.items() if not setting.secret and not name.startswith(_ASIDE))
+    return {name: _recorded(getattr(settings, name)) for name in kept}
+
+
+def _recorded(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            rules = [str(rule) for rule in value if rule.kind is not ExclusionKind.ADDRESS]
+            people = len(value) - len(rules)
+            return ", ".join([*rules, *([f"{people} × @"] if people else [])])
+        case frozenset():
+            return ", ".join(map(str, sorted(value)))
+    return str(value)
 
 
 def mask(name: str, text: str) -> str:

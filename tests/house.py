@@ -14,6 +14,7 @@ FLOORS = (
     # Words and pure decisions: these two floors are one room each, because their modules are words to each other.
     (
         "mcsync.contact",
+        "mcsync.days",
         "mcsync.outcome",
         "mcsync.address",
         "mcsync.exclusion",

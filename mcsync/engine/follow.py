@@ -122,6 +122,7 @@ class Follower:
             connections=settings.connections,
             full=False,
             by=BY,
+            settings=settings,
         )
         if fresh:
             Job(self._store, doors, self._owner).do(self._store.runs.get(number))

@@ -2,20 +2,30 @@
 
 from mcsync.service.following_views import Conflict, Following, Standing
 from mcsync.service.service import Service, open_service
-from mcsync.service.views import Checked, Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Status, Verification
+from mcsync.service.status_views import BatchesPage, Day, Figure, Hold, PeoplePage, PersonBehind, RunFilter, RunRecord, RunsPage, Status
+from mcsync.service.views import Checked, Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Verification
 from mcsync.service.watching import Strip
 
 __all__ = [
+    "BatchesPage",
     "Checked",
     "Checks",
     "Conflict",
+    "Day",
     "Diagnosis",
+    "Figure",
     "Following",
+    "Hold",
     "InForce",
+    "PeoplePage",
+    "PersonBehind",
     "Preview",
     "Resynced",
     "RuleTest",
+    "RunFilter",
+    "RunRecord",
     "RunView",
+    "RunsPage",
     "Service",
     "Standing",
     "Status",

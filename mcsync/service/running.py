@@ -11,7 +11,7 @@ from mcsync.message import Message
 from mcsync.outcome import ACTIVE, Effect, Request, RunKind, RunState
 from mcsync.service.views import RunView
 from mcsync.service.wiring import Wiring, refuse_made_up_people
-from mcsync.store import RunRow
+from mcsync.store import Listed, RunRow
 
 #: Kinds of runs that people and schedules start for a whole audience.
 WHOLE = (RunKind.MANUAL, RunKind.AUTOMATIC, RunKind.DRY_RUN)
@@ -35,6 +35,7 @@ def start(
         full=full,
         by=by,
         address=address,
+        settings=settings,
     )
     if fresh:
         wiring.store.preferences.note(by, "start", f"run {number} ({kind.value})")
@@ -49,7 +50,7 @@ def start_for(wiring: Wiring, by: str, people: Collection[str]) -> RunView:
     refuse_made_up_people(in_force)
     audience = wiring.audience(settings)
     number, fresh = wiring.store.runs.start_for(
-        people, audience.number or 0, batch_size=settings.batch_size, connections=settings.connections, by=by
+        people, audience.number or 0, batch_size=settings.batch_size, connections=settings.connections, by=by, settings=settings
     )
     if fresh:
         wiring.store.preferences.note(by, "start", f"run {number} ({RunKind.RETRY.value} of {len(people)} people)")
@@ -95,7 +96,14 @@ def worker_silent(wiring: Wiring) -> bool:
 
 def view(wiring: Wiring, run: RunRow, *, joined: bool = False) -> RunView:
     """A run's row with its figures."""
-    return RunView(**_standing(run), **_figures(wiring, run), joined=joined, worker_silent=wiring.store.leases.silent_for())
+    number = run.id or 0
+    listed = Listed(run=run, progress=wiring.store.history.progress(number), tally=wiring.store.plans.tally(number))
+    return view_of(listed, wiring.store.leases.silent_for(), joined=joined)
+
+
+def view_of(listed: Listed, silent: float | None, *, joined: bool = False) -> RunView:
+    """A run with its figures; `silent`: seconds since a worker was last heard of."""
+    return RunView(**_standing(listed.run), **_figures(listed), joined=joined, worker_silent=silent)
 
 
 def _standing(run: RunRow) -> dict[str, Any]:
@@ -113,9 +121,8 @@ def _standing(run: RunRow) -> dict[str, Any]:
     }
 
 
-def _figures(wiring: Wiring, run: RunRow) -> dict[str, Any]:
-    tally = wiring.store.plans.tally(run.id or 0)
-    progress = wiring.store.history.progress(run.id or 0)
+def _figures(listed: Listed) -> dict[str, Any]:
+    run, progress, tally = listed.run, listed.progress, listed.tally
     by_effect = {name: count for (part, name), count in tally.items() if part == "effect"}
     contacts = tally.get(("contacts", ""), 0)
     unchanged, left_alone = by_effect.get(Effect.KEEP, 0), by_effect.get(Effect.LEAVE, 0)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from mcsync.address import canonical
@@ -13,9 +12,10 @@ from mcsync.exclusion import Exclusions
 from mcsync.mailchimp import Audience
 from mcsync.message import say
 from mcsync.outcome import Request, RunKind
-from mcsync.service import connecting, diagnosing, following, previewing, reporting, running, verifying
+from mcsync.service import connecting, diagnosing, following, previewing, running, verifying
 from mcsync.service.following_views import Conflict, Following
-from mcsync.service.views import Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Status, Verification
+from mcsync.service.status import StatusVerbs
+from mcsync.service.views import Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Verification
 from mcsync.service.watching import WatchingVerbs
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.settings import known_setting, mask, parse_setting, texts_in_force
@@ -30,7 +30,7 @@ EVERYONE_WARNING = say(
 )
 
 
-class Service(WatchingVerbs):
+class Service(WatchingVerbs, StatusVerbs):
     """mcsync, wired. Every verb raises `McsyncError` with a sentence for the operator."""
 
     def __init__(self, wiring: Wiring, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -138,17 +138,9 @@ class Service(WatchingVerbs):
         """The newest run that sent, or was to send, to the chosen audience."""
         return running.last(self._wiring, running.SENDING)
 
-    def runs(self, days: int) -> list[RunView]:
-        """The runs of the last days, newest first."""
-        return reporting.runs(self._wiring, days)
-
     def refusals(self, run: int) -> dict[str, int]:
         """How many contacts of a run were refused, by cause."""
         return self._wiring.store.history.refusals(run)
-
-    def batches(self, run: int) -> list[Mapping[str, Any]]:
-        """Each batch of a run: number, road, state, size, tries, refused, claimed_at, settled_at."""
-        return self._wiring.store.history.batches(run)
 
     def people(self, run: int) -> Iterator[Mapping[str, Any]]:
         """Everyone in a run's plan: place, address, effect, outcome, cause, words."""
@@ -176,16 +168,6 @@ class Service(WatchingVerbs):
         return None if silent is None else self._wiring.store.now() - silent
 
     # Afterwards
-
-    def status(self, days: int) -> Status:
-        """The last days, day by day."""
-        return reporting.status(self._wiring, days)
-
-    def people_refused(
-        self, *, days: int, cause: str | None = None, run: int | None = None, day: datetime | None = None
-    ) -> list[Mapping[str, Any]]:
-        """The addresses behind a number of the period."""
-        return reporting.people_refused(self._wiring, days=days, cause=cause, run=run, day=day)
 
     def diagnose(self, address: str) -> Diagnosis:
         """Everything about one address."""

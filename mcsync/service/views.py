@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from mcsync.batching import Proposal
@@ -149,48 +148,6 @@ class RunView:
     def rate(self) -> float:
         """Contacts a second over the last minute, or since the first batch; 0 while nothing is settled."""
         return self.recent / self.recent_seconds if self.recent and self.recent_seconds else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """One day of the period, by UTC."""
-
-    date: date
-    #: `RunKind` → runs that were started that day, whatever came of them.
-    runs: Mapping[str, int]
-    sent: int
-    errors: int
-    #: `Cause` → refusals.
-    causes: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CauseCount:
-    """One cause of refusals over the period."""
-
-    cause: str
-    count: int
-    sentence: Message
-    advice: Message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """A period, day by day; days without runs are days too."""
-
-    days: Sequence[Day]
-    causes: Sequence[CauseCount]
-    runs: Sequence[RunView]
-
-    @property
-    def sent(self) -> int:
-        """Contacts sent over the period, refused ones included."""
-        return sum(day.sent for day in self.days)
-
-    @property
-    def errors(self) -> int:
-        """Refusals over the period."""
-        return sum(day.errors for day in self.days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

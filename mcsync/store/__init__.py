@@ -8,16 +8,20 @@ from mcsync.store.batches import Batch, Batches, Settlement
 from mcsync.store.consenters import Consenters
 from mcsync.store.database import Database
 from mcsync.store.erasures import Erasure, Erasures
-from mcsync.store.history import Event, History, Progress
+from mcsync.store.figures import Figures, Sums
+from mcsync.store.history import Event, History
 from mcsync.store.leases import LEASE_SECONDS, Leases
 from mcsync.store.mappings import Mappings
 from mcsync.store.mirror import Known, Mirror, Seen
 from mcsync.store.news import Change, News
 from mcsync.store.parcels import Planned
 from mcsync.store.pending import Pending
+from mcsync.store.people import Behind, People
 from mcsync.store.plans import Plans, Tally
 from mcsync.store.preferences import Preferences
+from mcsync.store.progress import Progress
 from mcsync.store.retention import Retention
+from mcsync.store.run_list import Listed, RunList, Wanted
 from mcsync.store.runs import Runs
 from mcsync.store.schedules import Schedules
 from mcsync.store.scratch import Sorter, sorter
@@ -32,10 +36,12 @@ __all__ = [
     "LEASE_SECONDS",
     "AudienceRow",
     "Batch",
+    "Behind",
     "Change",
     "Erasure",
     "Event",
     "Known",
+    "Listed",
     "Place",
     "Planned",
     "Progress",
@@ -46,7 +52,9 @@ __all__ = [
     "Settlement",
     "Sorter",
     "Store",
+    "Sums",
     "Tally",
+    "Wanted",
     "sorter",
 ]
 
@@ -67,6 +75,9 @@ class Store:
         self.batches = Batches(database)
         self.history = History(database)
         self.strips = Strips(database)
+        self.figures = Figures(database)
+        self.people = People(database)
+        self.run_list = RunList(database)
         self.surveys = Surveys(database)
         self.schedules = Schedules(database)
         self.baseline = Baseline(database)

@@ -10,6 +10,7 @@ from mcsync.batching import Measure
 from mcsync.outcome import BatchState, Effect, Outcome, RunKind
 from mcsync.store.bulk import table
 from mcsync.store.database import Database
+from mcsync.store.progress import Progress, progress_of
 from mcsync.store.tables import AddressRow, BatchRow, ContactRow, ItemRow, JournalRow, MemberRow, RefusalRow, RunRow
 
 _runs, _batches, _items, _refusals = table(RunRow), table(BatchRow), table(ItemRow), table(RefusalRow)
@@ -17,50 +18,6 @@ _addresses, _contacts, _members, _journal = table(AddressRow), table(ContactRow)
 
 #: The shortest time that a request is believed to take.
 SECONDS_LEAST = 0.001
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far the batches of a run are."""
-
-    created: int = 0
-    updated: int = 0
-    refused: int = 0
-    left_alone: int = 0
-    #: Batches by state; split ones are not counted.
-    planned: int = 0
-    sending: int = 0
-    settled: int = 0
-    #: Contacts settled in the last minute.
-    recent: int = 0
-    #: Seconds in which that was done, at most 60.
-    recent_seconds: float = 0.0
-
-    @property
-    def batches(self) -> int:
-        """All batches."""
-        return self.planned + self.sending + self.settled
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """One settled batch, for charts: when, of which kind of run, how many."""
-
-    at: float
-    run: int
-    kind: str
-    sent: int
-    refused: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """Refusals of one cause in one batch."""
-
-    at: float
-    run: int
-    cause: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,32 +46,8 @@ class History:
 
     def progress(self, run: int) -> Progress:
         """How far a run is."""
-        by_state = select(
-            _batches.c.state,
-            func.count(),
-            func.sum(_batches.c.created),
-            func.sum(_batches.c.updated),
-            func.sum(_batches.c.refused),
-            func.sum(_batches.c.left_alone),
-        )
         with self._database.reading() as connection:
-            rows = {row[0]: row for row in connection.execute(by_state.where(_batches.c.run_id == run).group_by(_batches.c.state))}
-            now = self._database.now()
-            lately = select(func.sum(_batches.c.size), func.min(_batches.c.claimed_at))
-            recent, since = connection.execute(lately.where(_batches.c.run_id == run, _batches.c.settled_at >= now - 60)).one()
-        count = {state: int(row[1]) for state, row in rows.items()}
-        settled = rows.get(BatchState.SETTLED.value, (None, 0, 0, 0, 0, 0))
-        return Progress(
-            created=int(settled[2]),
-            updated=int(settled[3]),
-            refused=int(settled[4]),
-            left_alone=int(settled[5]),
-            planned=count.get(BatchState.PLANNED.value, 0),
-            sending=count.get(BatchState.SENDING.value, 0),
-            settled=count.get(BatchState.SETTLED.value, 0),
-            recent=int(recent or 0),
-            recent_seconds=min(60.0, now - since) if since else 0.0,
-        )
+            return progress_of(connection, [run], self._database.now()).get(run, Progress())
 
     def batches(self, run: int) -> list[Mapping[str, Any]]:
         """Each batch of a run in order: number, state, size, tries, refused, claimed_at, settled_at."""
@@ -143,49 +76,6 @@ class History:
         query = select(_refusals.c.cause, func.sum(_refusals.c.count)).where(_refusals.c.run_id == run).group_by(_refusals.c.cause)
         with self._database.reading() as connection:
             return {cause: int(count) for cause, count in connection.execute(query)}
-
-    def settled_since(self, audience: int, moment: float) -> list[Settled]:
-        """Every batch settled at or after this moment, in order."""
-        query = (
-            select(
-                _batches.c.settled_at.label("at"), _runs.c.id.label("run"), _runs.c.kind, _batches.c.size.label("sent"), _batches.c.refused
-            )
-            .join(_runs, _runs.c.id == _batches.c.run_id)
-            .where(_runs.c.audience == audience, _batches.c.settled_at >= moment)
-            .order_by(_batches.c.settled_at)
-        )
-        return [Settled(**row) for row in self._rows(query)]
-
-    def refused_since(self, audience: int, moment: float) -> list[Refused]:
-        """Every refusal count at or after this moment, in order."""
-        query = (
-            select(_batches.c.settled_at.label("at"), _runs.c.id.label("run"), _refusals.c.cause, _refusals.c.count)
-            .join(_batches, and_(_batches.c.run_id == _refusals.c.run_id, _batches.c.number == _refusals.c.batch))
-            .join(_runs, _runs.c.id == _batches.c.run_id)
-            .where(_runs.c.audience == audience, _batches.c.settled_at >= moment)
-            .order_by(_batches.c.settled_at)
-        )
-        return [Refused(**row) for row in self._rows(query)]
-
-    def people_refused(
-        self, audience: int, *, since: float, until: float, cause: str | None = None, run: int | None = None, limit: int = 1000
-    ) -> list[Mapping[str, Any]]:
-        """The addresses behind a count: address, cause, words, run, at; newest first."""
-        where = [_runs.c.audience == audience, _batches.c.settled_at >= since, _batches.c.settled_at < until]
-        # The cause is asked for as well because the index holds only items that have one.
-        where += [_items.c.outcome == Outcome.REFUSED.value, _items.c.cause.is_not(None)]
-        where += [_items.c.cause == cause] if cause else []
-        where += [_items.c.run_id == run] if run else []
-        query = (
-            select(_addresses.c.address, _items.c.cause, _items.c.words, _items.c.run_id.label("run"), _batches.c.settled_at.label("at"))
-            .join(_addresses, _addresses.c.id == _items.c.address_id)
-            .join(_batches, and_(_batches.c.run_id == _items.c.run_id, _batches.c.number == _items.c.batch))
-            .join(_runs, _runs.c.id == _items.c.run_id)
-            .where(*where)
-            .order_by(_batches.c.settled_at.desc(), _items.c.place)
-            .limit(limit)
-        )
-        return self._rows(query)
 
     def people(self, run: int) -> Iterator[Mapping[str, Any]]:
         """Everyone in a run's plan: address, effect, outcome, cause, words; streamed in the order of the plan."""

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from mcsync.errors import RunError
 from mcsync.message import Message, say
 from mcsync.outcome import ACTIVE, LIVE, RUN_MAY_BECOME, Request, RunKind, RunState
+from mcsync.settings import Settings, for_the_record
 from mcsync.store.bulk import address_ids, execute_many, table
 from mcsync.store.database import Database
 from mcsync.store.tables import AddressRow, BatchRow, RunRow, TallyRow
@@ -22,6 +23,11 @@ _asked, _addresses = table(AskedRow), table(AddressRow)
 _HOLDING = frozenset({RunKind.MANUAL, RunKind.AUTOMATIC})
 
 
+def recorded(settings: Settings) -> str:
+    """The settings as a run keeps them: JSON, without secrets."""
+    return orjson.dumps(for_the_record(settings)).decode()
+
+
 class Runs:
     """The runs of all audiences."""
 
@@ -29,9 +35,18 @@ class Runs:
         self._database = database
 
     def start(
-        self, kind: RunKind, audience: int, *, batch_size: int, connections: int, full: bool, by: str, address: str | None = None
+        self,
+        kind: RunKind,
+        audience: int,
+        *,
+        batch_size: int,
+        connections: int,
+        full: bool,
+        by: str,
+        address: str | None = None,
+        settings: Settings | None = None,
     ) -> tuple[int, bool]:
-        """A new run that waits for a worker, and True; or the run that holds the audience already, and False."""
+        """A new run that waits for a worker, and True; or the run that holds the audience already, and False. `settings`: in force now."""
         row = {
             "kind": kind.value,
             "audience": audience,
@@ -40,33 +55,35 @@ class Runs:
             "full": full,
             "by": by,
             "address": address,
+            "settings": recorded(settings) if settings else None,
         }
-        fresh = {"state": RunState.WAITING.value, "holds": kind in _HOLDING, "created_at": self._database.now()}
+        return self._start(row | {"state": RunState.WAITING.value, "holds": kind in _HOLDING})
+
+    def _start(self, row: Mapping[str, Any]) -> tuple[int, bool]:
         try:
             with self._database.writing() as connection:
-                number = connection.execute(insert(_runs).values(**row, **fresh)).inserted_primary_key
+                number = connection.execute(insert(_runs).values(**row, created_at=self._database.now())).inserted_primary_key
                 return int(number[0]), True  # type: ignore[index]  # one row was inserted
         except IntegrityError:
-            holder = self.holder(audience)
+            holder = self.holder(row["audience"])
             # The holder may have ended in this very moment; then there is room again.
-            return (
-                (int(holder.id or 0), False)
-                if holder
-                else self.start(kind, audience, batch_size=batch_size, connections=connections, full=full, by=by, address=address)
-            )
+            return (int(holder.id or 0), False) if holder else self._start(row)
 
-    def start_for(self, people: Collection[str], audience: int, *, batch_size: int, connections: int, by: str) -> tuple[int, bool]:
+    def start_for(
+        self, people: Collection[str], audience: int, *, batch_size: int, connections: int, by: str, settings: Settings | None = None
+    ) -> tuple[int, bool]:
         """A new run for these people alone, and True; or the one for the very same people that has not ended yet, and False.
 
         It holds no audience: it goes when its turn comes, and an export is not what whoever asked for these people wants to join.
         """
         row = {"kind": RunKind.RETRY.value, "audience": audience, "batch_size": batch_size, "connections": connections, "by": by}
         fresh = {"state": RunState.WAITING.value, "full": False, "holds": False, "created_at": self._database.now()}
+        kept = {"settings": recorded(settings) if settings else None}
         with self._database.writing() as connection:
             ids = sorted(address_ids(connection, sorted(people)).values())
             if same := self._asked_already(connection, audience, ids):
                 return same, False
-            number = connection.execute(insert(_runs).values(**row, **fresh)).inserted_primary_key
+            number = connection.execute(insert(_runs).values(**row, **fresh, **kept)).inserted_primary_key
             run = int(number[0])  # type: ignore[index]  # one row was inserted
             execute_many(connection, insert(_asked), [{"run_id": run, "address_id": one} for one in ids])
         return run, True

@@ -128,8 +128,11 @@ class RunRow(SQLModel, table=True):
     ended_at: float | None = _when()
     #: Why it failed: a `Message` as JSON.
     problem: str | None = _long_text()
+    #: The settings in force when it was started, as JSON; without secrets.
+    settings: str | None = _long_text()
     __table_args__ = (
         Index("one_run_holds_an_audience", "audience", unique=True, sqlite_where=text("holds"), postgresql_where=text("holds")),
+        Index("run_by_time", "audience", "created_at"),
     )
 
 
@@ -172,14 +175,18 @@ class BatchRow(SQLModel, table=True):
     strikes: int = 0
     owner: str | None = None
     claimed_at: float | None = _when()
-    settled_at: float | None = Field(default=None, sa_column=Column(Double, index=True))
+    settled_at: float | None = _when()
     #: The frozen contacts, packed; None once settled.
     parcel: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
     created: int = 0
     updated: int = 0
     refused: int = 0
     left_alone: int = 0
-    __table_args__ = (Index("batch_state", "run_id", "state"),)
+    __table_args__ = (
+        Index("batch_state", "run_id", "state"),
+        # All that a period is counted from, so that the rows, which held parcels once and lie far apart, need not be touched.
+        Index("batch_figures", "settled_at", "run_id", "number", "size", "created", "updated", "refused", "left_alone"),
+    )
 
 
 class RefusalRow(SQLModel, table=True):

@@ -2,24 +2,8 @@
 
 from collections import Counter
 
-import pytest
-
-from mcsync.contact import MemberStatus
 from mcsync.outcome import Effect, Outcome, RunKind, RunState
-from mcsync.store import Settlement
-from tests.fixtures.stores import address, planned
-
-
-def settle(store, run, *outcomes):
-    """Claim the next batch and settle it: a cause is a refusal, None somebody who was taken."""
-    batch = store.batches.claim(run, "a")
-    store.batches.settle(
-        batch,
-        [
-            Settlement(planned=one, outcome=Outcome.REFUSED if cause else Outcome.CREATED, cause=cause, words=cause and f"words of {cause}", status=None if cause else MemberStatus.SUBSCRIBED)
-            for one, cause in zip(batch.planned, outcomes, strict=True)
-        ],
-    )  # fmt: skip
+from tests.fixtures.stores import address, planned, settle
 
 
 def test_the_figures_of_a_run_agree_with_its_people(store, plan):
@@ -55,43 +39,6 @@ def test_the_last_minute_is_told(store, plan, clock):
     assert store.history.progress(run).recent == 5
     clock.now += 11
     assert store.history.progress(run).recent == 2
-
-
-def test_what_was_settled_in_a_period_is_told_in_order(store, plan, audience, clock):
-    run = plan(3, 1)
-    settle(store, run, None, "fake", "fake")
-    clock.now += 100
-    settle(store, run, "forgotten")
-    settled = store.history.settled_since(audience, 0)
-    assert [(one.run, one.kind, one.sent, one.refused) for one in settled] == [(run, "manual", 3, 2), (run, "manual", 1, 1)]
-    assert settled[0].at < settled[1].at
-    assert [(one.cause, one.count) for one in store.history.refused_since(audience, 0)] == [("fake", 2), ("forgotten", 1)]
-    assert sum(one.count for one in store.history.refused_since(audience, 0)) == sum(one.refused for one in settled)
-    assert len(store.history.settled_since(audience, clock.now)) == len(store.history.refused_since(audience, clock.now)) == 1
-    assert store.history.settled_since(audience + 1, 0) == store.history.refused_since(audience + 1, 0) == []
-
-
-def test_behind_each_count_are_its_people(store, plan, audience, clock):
-    run = plan(3, 1)
-    settle(store, run, None, "fake", "forgotten")
-    clock.now += 100
-    settle(store, run, "fake")
-    everything = {"since": 0, "until": clock.now + 1}
-    people = store.history.people_refused(audience, **everything)
-    assert [(one["address"], one["cause"], one["words"], one["run"], one["at"]) for one in people] == [
-        (address(4), "fake", "words of fake", run, clock.now),
-        (address(2), "fake", "words of fake", run, clock.now - 100),
-        (address(3), "forgotten", "words of forgotten", run, clock.now - 100),
-    ]
-    assert [one["address"] for one in store.history.people_refused(audience, **everything, cause="fake")] == [address(4), address(2)]
-    assert store.history.people_refused(audience, **everything, run=run + 1) == []
-    assert len(store.history.people_refused(audience, **everything, limit=2)) == 2
-
-
-@pytest.mark.parametrize(("since", "until", "found"), [(0, 0.5, 1), (0, 0, 0), (0.5, 99, 0), (-1, 99, 1)])
-def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(store, plan, audience, clock, since, until, found):
-    settle(store, plan(1), "fake")
-    assert len(store.history.people_refused(audience, since=clock.now + since, until=clock.now + until)) == found
 
 
 def test_a_long_plan_is_streamed_whole_and_in_order(store, plan):
