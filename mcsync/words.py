@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mcsync.contact import ConsentChoice, MemberStatus, Origin
 from mcsync.message import Message, say
-from mcsync.outcome import Effect, Outcome, Request, RunKind, RunState
+from mcsync.outcome import BatchState, Effect, Outcome, Request, RunKind, RunState
 
 STATES: Mapping[RunState, Message] = {
     RunState.WAITING: say("Waiting for a worker"),
@@ -50,6 +50,12 @@ OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.UPDATED: say("Updated"),
     Outcome.REFUSED: say("Refused"),
     Outcome.LEFT_ALONE: say("Left alone: Mailchimp knew something newer"),
+}
+BATCH_STATES: Mapping[BatchState, Message] = {
+    BatchState.PLANNED: say("Waiting"),
+    BatchState.SENDING: say("In flight"),
+    BatchState.SETTLED: say("Done"),
+    BatchState.SPLIT: say("Halved"),
 }
 STATUSES: Mapping[MemberStatus, Message] = {
     MemberStatus.ABSENT: say("not in the audience"),

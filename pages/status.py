@@ -1,44 +1,38 @@
-"""Status: a period day by day, its errors by cause, and the people behind each number."""
+"""Status: a period day by day, its errors by cause, the people behind each number, and its runs."""
 
 import streamlit as st
 
-from mcsync import charts
-from mcsync.service import Status
-from mcsync.ui import disagreements, refused_list, run_list, run_window
+from mcsync.service import Figure, Status
+from mcsync.ui import disagreements, people_list, retrying, run_table, run_window, status_charts
 from mcsync.ui.backing import service
-from mcsync.ui.language import _, day_name, number, plain
-from mcsync.ui.periods import causes_by_day, period, runs_by_day
+from mcsync.ui.language import _, number
+from mcsync.ui.notices import notice
+from mcsync.ui.periods import period, zone_line
 from mcsync.ui.recall import audience_is_there
+
+#: Which way is good: fewer errors are.
+COLOURS = {"runs": "off", "sent": "off", "errors": "inverse"}
 
 
 def figures(found: Status) -> None:
-    """The period in three numbers; zero is a number, too."""
+    """The period in three numbers, and the change against as many days before; zero is a number, too."""
+    before = _("against the {days} days before", days=number(len(found.days)))
     with st.grid(3):
-        st.metric(_("Runs"), number(len(found.runs)), border=True)
-        st.metric(_("Contacts sent"), number(found.sent), border=True)
-        st.metric(_("Errors"), number(found.errors), border=True)
+        for name, label in (("runs", _("Runs")), ("sent", _("Contacts sent")), ("errors", _("Errors"))):
+            now, then = getattr(found, name), getattr(found.before, name)
+            sign = "+" if now > then else ""
+            st.metric(
+                label,
+                number(now),
+                f"{sign}{number(now - then)}",
+                delta_color=COLOURS[name] if now != then else "off",
+                delta_arrow="auto" if now != then else "off",
+                delta_description=before,
+                border=True,
+            )
 
 
-def clicked() -> None:
-    """A click on a bar chooses its cause."""
-    points = st.session_state["errors"]["selection"]["points"]
-    if points:
-        st.session_state["cause"] = str(points[0]["customdata"])
-
-
-def errors(found: Status) -> None:
-    """Errors a day by cause."""
-    st.header(_("Errors per day"), anchor=False)
-    if not found.errors:
-        st.markdown(_("Nobody was refused in this period: 0 errors."))
-        return
-    series, names = causes_by_day(found)
-    figure = charts.stacked_days([day.date for day in found.days], series, names, day_name)
-    alt = plain("Errors per day, stacked by cause")
-    st.plotly_chart(figure, key="errors", on_select=clicked, selection_mode="points", config=charts.CONFIG, alt=alt)
-
-
-def causes(found: Status) -> str:
+def choose_cause(found: Status) -> str:
     """Each cause with its count, its sentence and what to do; the chosen one, empty for all of them."""
     by_code = {one.cause: one for one in found.causes}
     lines = {"": _("**{count}** · All causes", count=number(found.errors))}
@@ -55,26 +49,48 @@ def causes(found: Status) -> str:
     return str(chosen or "")
 
 
-def runs_chart(found: Status) -> None:
-    """Runs a day, manual and automatic apart."""
-    st.header(_("Runs per day"), anchor=False)
-    if not found.runs:
-        st.markdown(_("No run in this period. Start one on the Export page."))
+def errors(found: Status, days: int) -> None:
+    """Errors a day by cause, and who they are."""
+    st.header(_("Errors per day"), anchor=False)
+    status_charts.errors(found)
+    if not found.errors:
         return
-    series, names = runs_by_day(found)
-    figure = charts.stacked_days([day.date for day in found.days], series, names, day_name)
-    st.plotly_chart(figure, key="runs", config=charts.CONFIG, alt=plain("Runs per day, manual and automatic apart"))
-    run_list.show(found.runs, "status_runs")
+    cause = choose_cause(found)
+    day = status_charts.chosen_day("errors", found)
+    figure = Figure(days=days, day=day, cause=cause or None)
+    may_retry = any(one.may_retry for one in found.causes if cause in {"", one.cause})
+    if may_retry:
+        retrying.button(figure, "status")
+    notice(retrying.PLACE)
+    people_list.show(figure, "refused", may_retry=may_retry)
+
+
+def sent(found: Status, days: int) -> None:
+    """What was sent a day; who, for one of the days."""
+    st.header(_("Contacts sent per day"), anchor=False)
+    status_charts.sent(found)
+    day = status_charts.chosen_day("sent", found)
+    if day:
+        people_list.show(Figure(days=days, day=day, everyone=True), "everyone", may_retry=False)
+
+
+def runs(found: Status, days: int) -> None:
+    """Runs a day, and each of them."""
+    st.header(_("Runs per day"), anchor=False)
+    status_charts.runs(found)
+    if found.runs:
+        run_table.show(days, status_charts.chosen_day("runs", found))
 
 
 if not audience_is_there():
     st.stop()
 days = period()
 found = service().status(days)
+zone_line(found.zone)
+notice("status")
 figures(found)
-errors(found)
-if found.causes:
-    refused_list.show(days, causes(found))
-runs_chart(found)
+errors(found, days)
+sent(found, days)
+runs(found, days)
 disagreements.show()
 run_window.show_if_asked()

@@ -12,7 +12,7 @@ from mcsync.ui.language import _
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 
-Name = Literal["home", "audience", "preview", "export", "status", "diagnostic"]
+Name = Literal["home", "audience", "preview", "export", "status", "run", "diagnostic"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class Entry:
     title: Message
     icon: str
     help: Message
+    #: In the menu; else reached by links only.
+    listed: bool = True
 
 
 ENTRIES: Mapping[Name, Entry] = {
@@ -32,6 +34,7 @@ ENTRIES: Mapping[Name, Entry] = {
     "preview": Entry(title=say("Preview"), icon=":material/visibility:", help=say("Who would be sent now, and why the others would not.")),
     "export": Entry(title=say("Export"), icon=":material/send:", help=say("Start an export, watch it, pause or cancel it.")),
     "status": Entry(title=say("Status"), icon=":material/bar_chart:", help=say("Runs and errors day by day, and the people behind them.")),
+    "run": Entry(title=say("Run"), icon=":material/description:", help=say("One run, with its batches and its people."), listed=False),
     "diagnostic": Entry(
         title=say("Diagnostic"), icon=":material/person_search:", help=say("What happened to one address, and how to put it right.")
     ),
@@ -48,6 +51,7 @@ def page(name: Name) -> st.Page:
         help=_(entry.help),
         url_path="" if name == "home" else name,
         default=name == "home",
+        visibility="visible" if entry.listed else "hidden",
     )
 
 

@@ -1,22 +1,16 @@
-"""A period in days, which stands in the address (`?days=…`), and its days as series for a chart."""
-
-from collections.abc import Mapping, Sequence
+"""A period in days, which stands in the address (`?days=…`), and the time zone that its days are counted by."""
 
 import streamlit as st
 
 from mcsync.errors import SettingsError
 from mcsync.message import Message
-from mcsync.outcome import RunKind
 from mcsync.parsing import number_of_days
-from mcsync.service import Status
-from mcsync.ui.language import _, plain
-from mcsync.ui.words import KINDS
-from mcsync.verdicts import VERDICTS, Cause
+from mcsync.ui.backing import BY, service
+from mcsync.ui.language import _
+from mcsync.ui.notices import attempt
 
 DEFAULT = 7
 USUAL = (1, 7, 15, 30, 90)
-
-Series = tuple[Mapping[str, Sequence[int]], Mapping[str, str]]
 
 
 def period() -> int:
@@ -30,7 +24,7 @@ def period() -> int:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = days if days in USUAL else None
         st.segmented_control(
-            _("Last days, today included (UTC)"),
+            _("Last days, today included"),
             USUAL,
             default=chosen,
             format_func=str,
@@ -49,14 +43,15 @@ def _choose(key: str) -> None:
         st.query_params["days"] = typed
 
 
-def causes_by_day(status: Status) -> Series:
-    """Cause → errors a day; the most frequent cause first."""
-    series = {one.cause: [day.causes.get(one.cause, 0) for day in status.days] for one in status.causes}
-    return series, {code: plain(VERDICTS[Cause(code)].sentence) for code in series}
+def zone_line(zone: str) -> None:
+    """Whose midnights part the days; the browser's own are one click away."""
+    here = st.context.timezone
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_("Days begin at midnight in the time zone {zone}.", zone=zone), width="content")
+        if here and here != zone:
+            label = _("Use {zone}", zone=here)
+            st.button(label, key="use_zone", type="tertiary", icon=":material/schedule:", on_click=_use, args=(here,))
 
 
-def runs_by_day(status: Status) -> Series:
-    """Kind of run → runs a day."""
-    kinds = [kind for kind in RunKind if any(day.runs.get(kind) for day in status.days)] or [RunKind.MANUAL]
-    series = {kind.value: [day.runs.get(kind, 0) for day in status.days] for kind in kinds}
-    return series, {kind.value: plain(KINDS[kind]) for kind in kinds}
+def _use(zone: str) -> None:
+    attempt("status", lambda: service().change({"time_zone": zone}, BY))

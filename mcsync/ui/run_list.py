@@ -1,4 +1,4 @@
-"""Runs, each with a link to its window."""
+"""Runs, each with a link: to its window while it may still be steered, or to the page that has all of it."""
 
 import math
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ import streamlit as st
 
 from mcsync.outcome import RunKind
 from mcsync.service import RunView
-from mcsync.ui.directory import link
+from mcsync.ui.directory import Name, link
 from mcsync.ui.frame import RUN
 from mcsync.ui.language import _, moment, number
 from mcsync.ui.words import KINDS, state
@@ -17,21 +17,22 @@ PAGE = 8
 
 
 def show(runs: Sequence[RunView], key: str) -> None:
-    """Newest first, a page at a time."""
+    """Newest first, a page at a time; each leads to its window."""
     if not runs:
         st.markdown(_("No run yet. The first one appears here as soon as it is started."))
         return
     page = st.session_state.get(key, 1)
     for run in runs[(page - 1) * PAGE : page * PAGE]:
-        _line(run)
+        line(run, "export")
     if len(runs) > PAGE:
         st.pagination(math.ceil(len(runs) / PAGE), key=key)
 
 
-def _line(run: RunView) -> None:
+def line(run: RunView, to: Name) -> None:
+    """One run; `to`: the page that its link leads to."""
     title, standing = st.columns([1, 3], vertical_alignment="center")
     with title:
-        link("export", f"{_(KINDS[run.kind])} {run.run}", icon=":material/open_in_new:", **{RUN: str(run.run)})
+        link(to, f"{_(KINDS[run.kind])} {run.run}", icon=":material/open_in_new:", **{RUN: str(run.run)})
     with standing:
         st.markdown(" · ".join(filter(None, [moment(run.started or run.created), f"**{state(run)}**", _counts(run)])))
 

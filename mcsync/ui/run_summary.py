@@ -32,8 +32,9 @@ def afterwards(run: RunView) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if run.refused:
             link("status", _("See who was refused"), icon=":material/bar_chart:")
+        link("run", _("All of this run"), icon=":material/description:", run=str(run.run))
         link("diagnostic", _("Look at one address"), icon=":material/person_search:")
-        _download(run)
+        download(run)
     if run.state is RunState.DONE:
         _verify()
 
@@ -45,10 +46,11 @@ def dry_run(run: RunView) -> None:
     if rows:
         columns = {"effect": plain("What an export would do"), "count": plain("People")}
         table(rows, columns, alt=plain("What an export would do, with how many people"))
-        _download(run)
+        download(run)
 
 
-def _download(run: RunView) -> None:
+def download(run: RunView) -> None:
+    """Everyone in its plan, with what became of them."""
     headings = {
         "address": plain("Address"),
         "effect": plain("Intended"),

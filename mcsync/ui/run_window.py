@@ -32,7 +32,7 @@ def show_if_asked() -> None:
     # A link to the page that is open already tells the server, but does not change the browser's address; this does.
     st.query_params[RUN] = asked
     with told(_("This run cannot be shown")):
-        run = service().run(_number(asked))
+        run = service().run(number_of(asked))
         st.dialog(_title(run), width="medium", on_dismiss=close)(_window)(run.run)
 
 
@@ -42,7 +42,8 @@ def close() -> None:
     st.session_state.pop("cancelling", None)
 
 
-def _number(asked: str) -> int:
+def number_of(asked: str) -> int:
+    """The number in an address. Raises `RunError`."""
     if not (asked.isascii() and asked.isdecimal() and len(asked) <= DIGITS):
         raise RunError(say("“{asked}” is not the number of a run.", asked=asked[:40]))
     return int(asked)

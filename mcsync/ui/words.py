@@ -5,9 +5,10 @@ from mcsync.outcome import Outcome, RunKind
 from mcsync.selection import REASON, SkipReason
 from mcsync.service import RunView
 from mcsync.ui.language import plain
-from mcsync.words import CONSENTS, CONSENTS_AT_LENGTH, EFFECTS, GONE, KINDS, ORIGINS, OUTCOMES, REQUESTS, STATES, STATUSES
+from mcsync.words import BATCH_STATES, CONSENTS, CONSENTS_AT_LENGTH, EFFECTS, GONE, KINDS, ORIGINS, OUTCOMES, REQUESTS, STATES, STATUSES
 
 __all__ = [
+    "BATCH_STATES",
     "CONSENTS",
     "CONSENTS_AT_LENGTH",
     "EFFECTS",

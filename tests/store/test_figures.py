@@ -50,9 +50,7 @@ def test_a_day_begins_at_the_midnight_of_its_place(store, plan, audience, clock)
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    batches=st.lists(
-        st.tuples(st.lists(st.sampled_from(CAUSES), min_size=1, max_size=4), st.floats(0, 40 * HOUR)), min_size=1, max_size=6
-    )
+    batches=st.lists(st.tuples(st.lists(st.sampled_from(CAUSES), min_size=1, max_size=4), st.floats(0, 40 * HOUR)), min_size=1, max_size=6)
 )
 def test_figures_causes_and_people_reconcile_whatever_happens(batches, store, plan, audience, clock):
     began = clock.now

@@ -1,0 +1,55 @@
+"""Send again: one click on a button, or on the chosen lines of a list, starts a run and opens its window."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mcsync.errors import RunError
+from mcsync.message import say
+from mcsync.service import Figure, RunView
+from mcsync.ui.backing import BY, service
+from mcsync.ui.frame import RUN
+from mcsync.ui.language import _
+from mcsync.ui.notices import attempt
+
+#: Where `notice` tells what became of it.
+PLACE = "retry"
+_NOBODY_CHOSEN = say("Nobody is chosen. Tick the boxes in front of the addresses first.")
+
+
+def button(figure: Figure, key: str) -> None:
+    """For everybody behind a number."""
+    label = _("Send these again")
+    help_ = _("A run for these people alone. Whoever was sent since, or has left in Mailchimp, is left out; quarantine is not waited for.")
+    st.button(label, key=f"{key}_retry", icon=":material/replay:", on_click=_start, args=(figure,), help=help_)
+
+
+def chosen_button(addresses: Sequence[str], key: str) -> None:
+    """For those whose box is ticked; inside the form of the list."""
+    label = _("Send the chosen ones again")
+    st.form_submit_button(label, key=f"{key}_chosen", icon=":material/replay:", on_click=_start_chosen, args=(addresses, key))
+
+
+def box(key: str, address: str) -> str:
+    """The name of the box in front of an address, in the list of this name."""
+    return f"{key}_{address}"
+
+
+def _start(figure: Figure) -> None:
+    attempt(PLACE, lambda: _open(service().retry(figure, BY)))
+
+
+def _start_chosen(addresses: Sequence[str], key: str) -> None:
+    chosen = [address for address in addresses if st.session_state.get(box(key, address))]
+    attempt(PLACE, lambda: _open(_retried(chosen)))
+
+
+def _retried(chosen: Sequence[str]) -> RunView:
+    if not chosen:
+        raise RunError(_NOBODY_CHOSEN)
+    return service().retry_people(chosen, BY)
+
+
+def _open(run: RunView) -> None:
+    st.session_state["joined"] = run.run if run.joined else None
+    st.query_params[RUN] = str(run.run)
