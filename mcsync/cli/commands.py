@@ -2,17 +2,19 @@
 
 import logging
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from mcsync.cli import shapes, text
 from mcsync.cli.app import DONE, FAILED, AsJson, answer, app, me, sentences, service
 from mcsync.cli.language import _
+from mcsync.errors import SettingsError
 from mcsync.logs import log_to_stderr
+from mcsync.message import say
 from mcsync.parsing import number_of_days
 from mcsync.sandbox import Options, serve
-from mcsync.service import RunView
+from mcsync.service import Figure, RunView, Service
 from mcsync.settings import parse_setting
 
 settings_app = typer.Typer(help="Show the settings, or change one.", invoke_without_command=True)
@@ -56,12 +58,7 @@ def export(
     """Send everyone who is to be sent; joins an export that is under way."""
     with service(as_json=as_json) as verbs:
         found = verbs.export(me(), batch_size=_size(batch_size), dry_run=dry_run, full=full)
-        if wait:
-            found = verbs.wait(found.run)
-        elif verbs.worker_silent():
-            typer.echo(_("No worker is running. Start one with `python -m mcsync worker`, or add --wait."), err=True)
-        answer(shapes.run(found), lambda: text.run(found), as_json=as_json)
-        raise typer.Exit(DONE if shapes.complete(found) or not wait else FAILED)
+        _started(verbs, found, wait=wait, as_json=as_json)
 
 
 @app.command()
@@ -78,6 +75,38 @@ def run(number: Run, as_json: AsJson = False) -> None:
     with service(as_json=as_json) as verbs:
         found, refusals = verbs.run(number), verbs.refusals(number)
         answer(shapes.run(found, refusals), lambda: text.run(found, refusals), as_json=as_json)
+
+
+@app.command()
+def retry(
+    addresses: Annotated[list[str] | None, typer.Argument(help="These people, refused before or not.")] = None,
+    run: Annotated[int | None, typer.Option("--run", help="Only who was refused in this run.")] = None,
+    cause: Annotated[str | None, typer.Option("--cause", help="Only who was refused for this cause, as `status` names it.")] = None,
+    days: Days = "7",
+    wait: Annotated[bool, typer.Option(help="Until it has ended.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send again who was refused: in the last days, in a run, for a cause; or the people given."""
+    with service(as_json=as_json) as verbs:
+        _refuse_both(addresses, run, cause)
+        figure = Figure(days=number_of_days(days), run=run, cause=cause)
+        found = verbs.retry_people(addresses, me()) if addresses else verbs.retry(figure, me())
+        _started(verbs, found, wait=wait, as_json=as_json)
+
+
+def _refuse_both(addresses: list[str] | None, run: int | None, cause: str | None) -> None:
+    if addresses and (run is not None or cause is not None):
+        raise SettingsError(say("Give addresses, or --run and --cause, but not both: addresses are sent again whatever became of them."))
+
+
+def _started(verbs: Service, found: RunView, *, wait: bool, as_json: bool) -> NoReturn:
+    """Say what was started, at once or when it has ended."""
+    if wait:
+        found = verbs.wait(found.run)
+    elif verbs.worker_silent():
+        typer.echo(_("No worker is running. Start one with `python -m mcsync worker`, or add --wait."), err=True)
+    answer(shapes.run(found), lambda: text.run(found), as_json=as_json)
+    raise typer.Exit(DONE if shapes.complete(found) or not wait else FAILED)
 
 
 @app.command()
