@@ -1,6 +1,7 @@
 """Starts the pages: `streamlit run app.py` or `python app.py`. Only a launcher, so that no page is ever reached without its frame."""
 
 import gc
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from mcsync.errors import SettingsError
+from mcsync.language import spoken, translate
 from mcsync.ui.guard import Guard, refuse_strangers
 from mcsync.ui.tongue import Tongue
 
@@ -26,7 +28,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 try:
     refuse_strangers(st.get_option("server.address"))
 except SettingsError as error:
-    sys.stderr.write(f"{error.message}\n")
+    sys.stderr.write(f"{translate(error.message, spoken(os.environ))}\n")
     sys.exit(2)
 
 app = st.App(ROOT / "mcsync" / "ui" / "main.py", lifespan=lifespan, middleware=[Middleware(Guard), Middleware(Tongue)])

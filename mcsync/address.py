@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
+from mcsync.address_faults import fault
 from mcsync.errors import AddressError
 from mcsync.message import say
 
@@ -102,7 +103,7 @@ def _validated(address: str) -> ValidatedEmail:
     try:
         return validate_email(address, check_deliverability=False, strict=True)
     except EmailNotValidError as error:
-        raise AddressError(say("This is not an e-mail address: {why}", why=str(error))) from error
+        raise AddressError(say("This is not an e-mail address: {why}", why=fault(str(error)))) from error
 
 
 def _malformed(text: str) -> AddressError:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
+from mcsync.language import spoken, translate
 from mcsync.leash import leashed
 from mcsync.message import Message, say
 from mcsync.places import ROOT
@@ -122,7 +123,8 @@ class Keeper:
         self._deaths = 1 if steady else self._deaths + 1
         wait = wait_before_restart(self._deaths)
         self._due = self._clock() + wait
-        self._write(str(say("mcsync: {what}; starting it again in {wait} s.", what=what, wait=f"{wait:g}")))
+        again = say("mcsync: {what}; starting it again in {wait} s.", what=what, wait=f"{wait:g}")
+        self._write(translate(again, spoken(os.environ)))
 
     def _pass_on(self, stream: IO[str], greet: Callable[[IO[str]], None] | None) -> None:
         with stream:

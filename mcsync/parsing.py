@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from mcsync.contact import ConsentChoice
 from mcsync.errors import SettingsError
 from mcsync.exclusion import Exclusion, parse_exclusion
-from mcsync.message import say
+from mcsync.message import Message, say
 
 #: Takes trimmed text, returns the typed value, raises `SettingsError`.
 Parser = Callable[[str], Any]
@@ -39,7 +39,7 @@ _YES = frozenset({"yes", "true", "1", "on", "oui"})
 _NO = frozenset({"no", "false", "0", "off", "non", ""})
 
 
-def whole_number(what: str, least: int, most: int) -> Parser:
+def whole_number(what: Message, least: int, most: int) -> Parser:
     """A parser of whole numbers from `least` to `most`; `what` names the number in the refusal."""
 
     def parse(text: str) -> int:
@@ -63,7 +63,7 @@ def whole_number(what: str, least: int, most: int) -> Parser:
 
 
 #: Parses the length of a period.
-number_of_days = whole_number("number of days", 1, DAYS_MAX)
+number_of_days = whole_number(say("number of days"), 1, DAYS_MAX)
 
 
 def time_zone(text: str) -> str:

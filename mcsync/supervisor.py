@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 
 from mcsync.errors import McsyncError, SettingsError
 from mcsync.keeper import Clock, Keeper, Program, Write
-from mcsync.message import say
+from mcsync.language import spoken, translate
+from mcsync.message import Message, say
 from mcsync.places import LOCK, SAMPLE_SHOP, SANDBOX_STATE, data_folder, practice, read_practice, write_practice
 
 #: Seconds between two looks at the programs: how late a death may be noticed.
@@ -131,7 +132,7 @@ def hear_greeting(folder: Path, output: IO[str], greeted: threading.Event) -> No
     except SettingsError:
         return  # it died before it greeted, which its keeper says
     except OSError as error:
-        _log(str(say("The address of the practice account cannot be kept in {folder}: {why}.", folder=folder, why=error.strerror)))
+        _log(_said(say("The address of the practice account cannot be kept in {folder}: {why}.", folder=folder, why=error.strerror)))
 
 
 def answers(port: int) -> bool:
@@ -180,10 +181,10 @@ def main(arguments: Sequence[str] | None = None, *, wanted: Wanted = programs) -
     try:
         _run(_port(arguments), data_folder(os.environ), stop, wanted)
     except SettingsError as error:
-        print(error.message, file=sys.stderr)
+        print(_said(error.message), file=sys.stderr)
         return 2
     except McsyncError as error:
-        print(error.message, file=sys.stderr)
+        print(_said(error.message), file=sys.stderr)
         return 1
     return 0
 
@@ -206,9 +207,9 @@ def _stop_all(keepers: Sequence[Keeper], clock: Clock) -> None:
 
 def _port(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m mcsync.supervisor", description="Starts mcsync: the pages, the worker, the practice account."
+        prog="python -m mcsync.supervisor", description=_said(say("Starts mcsync: the pages, the worker, the practice account."))
     )
-    parser.add_argument("--port", default="8501", help="where the pages are, on this machine (8501)")
+    parser.add_argument("--port", default="8501", help=_said(say("where the pages are, on this machine (8501)")))
     text: str = parser.parse_args(arguments).port
     if not (text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= HIGHEST_PORT):
         raise SettingsError(say("“{text}” is not a port. Choose a number from 1 to {most}.", text=text[:40], most=HIGHEST_PORT))
@@ -219,7 +220,11 @@ def _announce(port: int) -> None:
     sentence = say(
         "mcsync is ready: {url}  (practice mode: a sample shop and a stand-in for Mailchimp, until you connect your own)", url=address(port)
     )
-    print(sentence, flush=True)
+    print(_said(sentence), flush=True)
+
+
+def _said(sentence: Message) -> str:
+    return translate(sentence, spoken(os.environ))
 
 
 def _log(line: str) -> None:

@@ -17,6 +17,7 @@ FLOORS = (
         "mcsync.days",
         "mcsync.outcome",
         "mcsync.address",
+        "mcsync.address_faults",
         "mcsync.exclusion",
         "mcsync.parsing",
         "mcsync.channels",

@@ -10,11 +10,12 @@ from mcsync import parsing
 from mcsync.contact import ConsentChoice
 from mcsync.errors import SettingsError
 from mcsync.exclusion import parse_exclusion
+from mcsync.message import say
 
 KEY = "0123456789abcdef0123456789abcdef-us21"
 PASSWORD = "hunter2"
 PARSERS = [
-    parsing.whole_number("batch size", 1, 500),
+    parsing.whole_number(say("batch size"), 1, 500),
     parsing.mailchimp_key,
     parsing.mailchimp_url,
     parsing.audience_id,
@@ -37,7 +38,7 @@ def refusal(parse, text):
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), ("500", 500), ("007", 7), ("+5", 5)])
 def test_a_batch_size_is_a_whole_number_from_1_to_500(text, number):
-    assert parsing.whole_number("batch size", 1, 500)(text) == number
+    assert parsing.whole_number(say("batch size"), 1, 500)(text) == number
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_batch_size_is_a_whole_number_from_1_to_500(text, number):
     ],
 )
 def test_any_other_batch_size_is_refused_in_words(text, sentence):
-    assert refusal(parsing.whole_number("batch size", 1, 500), text) == sentence
+    assert refusal(parsing.whole_number(say("batch size"), 1, 500), text) == sentence
 
 
 NOT_A_KEY = (

@@ -13,6 +13,7 @@ from mcsync.mailchimp import Audience
 from mcsync.message import say
 from mcsync.outcome import Request, RunKind
 from mcsync.service import connecting, diagnosing, following, previewing, running, verifying
+from mcsync.service.everyone import confirmed
 from mcsync.service.following_views import Conflict, Following
 from mcsync.service.status import StatusVerbs
 from mcsync.service.views import Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Verification
@@ -21,13 +22,6 @@ from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.settings import known_setting, mask, parse_setting, texts_in_force
 from mcsync.shop import ShopSummary
 from mcsync.store import Change
-
-#: What someone types to treat people who never said yes as if they had, and the warning they confirm with it.
-EVERYONE_WORDS = "SUBSCRIBE EVERYONE"
-EVERYONE_WARNING = say(
-    "People who never asked for the newsletter will receive it. In the European Union this is against the law (GDPR, ePrivacy) unless you have "
-    "another legal ground. Your name, the time and this text are recorded."
-)
 
 
 class Service(WatchingVerbs, StatusVerbs):
@@ -66,9 +60,7 @@ class Service(WatchingVerbs, StatusVerbs):
 
     def subscribe_everyone(self, typed: str, by: str) -> InForce:
         """Choose “subscribe everyone”, once someone has typed the words; who, when and the warning's text are recorded."""
-        if typed.strip() != EVERYONE_WORDS:
-            raise SettingsError(say("Type {words} exactly, to confirm that you have read the warning.", words=EVERYONE_WORDS))
-        self._wiring.store.preferences.note(by, "subscribe everyone", f"{EVERYONE_WORDS}: {EVERYONE_WARNING}")
+        self._wiring.store.preferences.note(by, "subscribe everyone", confirmed(typed))
         self._wiring.store.preferences.write({"consent": ConsentChoice.EVERYONE.value}, by)
         return self._wiring.in_force()
 

@@ -5,7 +5,7 @@ import streamlit as st
 from mcsync.contact import ConsentChoice
 from mcsync.message import say
 from mcsync.service import InForce
-from mcsync.service.service import EVERYONE_WARNING, EVERYONE_WORDS
+from mcsync.service.everyone import EVERYONE_WARNING, EVERYONE_WORDS
 from mcsync.ui.backing import BY, service
 from mcsync.ui.drafts import forget
 from mcsync.ui.language import _

@@ -4,7 +4,7 @@ import pytest
 
 from mcsync.contact import ConsentChoice
 from mcsync.sandbox.practice import DOUBLE_OPT_IN
-from mcsync.service.service import EVERYONE_WORDS
+from mcsync.service.everyone import EVERYONE_WORDS
 from tests.fixtures.ui import press, words
 
 KEY = "0123456789abcdef0123456789abcdef-us21"
@@ -92,7 +92,7 @@ def test_subscribing_everyone_needs_the_words(reader, pages):
 
 def test_subscribing_everyone_is_stored_once_the_words_are_typed(reader, pages):
     reader.radio(key="consent").set_value("everyone").run()
-    reader.text_input(key="everyone_words").set_value(EVERYONE_WORDS)
+    reader.text_input(key="everyone_words").set_value(str(EVERYONE_WORDS))
     press(reader, "everyone")
     assert settings(pages).consent is ConsentChoice.EVERYONE
     assert "Your confirmation was recorded." in words(reader)
