@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from mcsync.service import Preview, RunView
-from mcsync.ui import following, recall, run_list, run_window
+from mcsync.ui import following, recall, run_end, run_list, run_window
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
 from mcsync.ui.frame import RUN
@@ -58,6 +58,7 @@ def watch(run: RunView) -> None:
 
 
 notice("export")
+run_end.show_if_asked()
 with told(_("The export cannot be prepared")):
     if not run_window.is_asked() and recall.audience_is_there():
         prepare()

@@ -20,6 +20,8 @@ LOGO, ICON, FAVICON = (str(STATIC / name) for name in ("logo.svg", "icon.svg", "
 LOOK_LIVE, LOOK_IDLE = 2, 10
 #: In the address: the run whose window is open.
 RUN = "run"
+#: In the address: the run whose window has closed at its end, so that its summary stands on the page.
+ENDED = "ended"
 
 
 def show(behind: Service) -> None:

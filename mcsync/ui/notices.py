@@ -43,5 +43,10 @@ def notice(place: str) -> None:
         st.error(_(sentence), title=_("Not done"))
 
 
+def drop(place: str) -> None:
+    """What became of the last attempt at this place need not be said any more."""
+    st.session_state.pop(_key(place), None)
+
+
 def _key(place: str) -> str:
     return f"notice_{place}"

@@ -4,19 +4,21 @@ import streamlit as st
 
 from mcsync.errors import RunError
 from mcsync.message import say
-from mcsync.outcome import ACTIVE, LIVE, Request, RunKind, RunState
+from mcsync.outcome import LIVE, RunKind, RunState
 from mcsync.service import RunView
-from mcsync.ui import run_summary, strip
+from mcsync.ui import run_figures, run_summary, steering
 from mcsync.ui.backing import BY, service
-from mcsync.ui.frame import RUN
-from mcsync.ui.language import _, duration, moment, number
-from mcsync.ui.notices import attempt, notice, told
-from mcsync.ui.words import KINDS, share_done, state
+from mcsync.ui.frame import ENDED, RUN
+from mcsync.ui.language import _, moment
+from mcsync.ui.notices import attempt, drop, notice, told
+from mcsync.ui.words import KINDS, state
 
 #: Seconds between two looks while the run is under way.
 LOOK = 1
 #: A run's number is no longer than this.
 DIGITS = 9
+#: Nothing more comes of a run in one of these.
+OVER = frozenset({RunState.DONE, RunState.CANCELLED})
 
 
 def is_asked() -> bool:
@@ -37,9 +39,9 @@ def show_if_asked() -> None:
 
 
 def close() -> None:
-    """In a callback: no window is asked for any longer."""
+    """No window is asked for any longer."""
     st.query_params.pop(RUN, None)
-    st.session_state.pop("cancelling", None)
+    steering.forget()
 
 
 def number_of(asked: str) -> int:
@@ -55,25 +57,33 @@ def _title(run: RunView) -> str:
 
 def _window(number_of_run: int) -> None:
     run = service().run(number_of_run)
-    st.fragment(_body, run_every=LOOK if run.live else None)(number_of_run, live=run.live)
+    st.fragment(_body, run_every=LOOK if run.state in LIVE else None)(number_of_run, watched=run.state in LIVE)
 
 
-def _body(number_of_run: int, *, live: bool) -> None:
+def _body(number_of_run: int, *, watched: bool) -> None:
     with told(_("The run cannot be read")):
         run = service().run(number_of_run)
-        if run.live != live:
-            # The clock of this fragment was set for the state before.
-            st.rerun()
+        if (run.state in LIVE) != watched:
+            _turn(run)
         _standing(run)
         notice("run")
         if run.kind is RunKind.DRY_RUN:
             run_summary.dry_run(run)
         else:
-            _progress(run)
+            run_figures.progress(run)
         if run.state in LIVE or run.state is RunState.FAILED:
-            _steer(run)
+            steering.steer(run)
         elif run.kind is not RunKind.DRY_RUN:
             run_summary.afterwards(run)
+
+
+def _turn(run: RunView) -> None:
+    """The clock of this fragment was set for the state before; at the end of the run the window closes, and a summary takes its place."""
+    if run.state in OVER:
+        close()
+        drop("run")
+        st.query_params[ENDED] = str(run.run)
+    st.rerun()
 
 
 def _standing(run: RunView) -> None:
@@ -88,69 +98,6 @@ def _standing(run: RunView) -> None:
         )
 
 
-def _progress(run: RunView) -> None:
-    if run.state in {RunState.WAITING, RunState.PLANNING} and not run.batches:
-        st.progress(0.0, text=_("Before the first batch, the audience and the shop are read."))
-    elif not run.batches:
-        st.markdown(_("Nothing was sent."))
-    else:
-        _figures(run)
-
-
-def _figures(run: RunView) -> None:
-    st.progress(share_done(run), text=_("{done} of {all} contacts", done=number(run.settled), all=number(run.to_send)))
-    strip.show(service().strip(run.run))
-    with st.grid(3, min_column_width=130):
-        st.metric(_("Batches done"), number(run.batches_done), border=True)
-        st.metric(_("In flight"), number(run.batches_in_flight), border=True)
-        st.metric(_("Waiting"), number(run.batches - run.batches_done - run.batches_in_flight), border=True)
-        st.metric(_("Created"), number(run.created_members), border=True)
-        st.metric(_("Updated"), number(run.updated), border=True)
-        st.metric(_("Refused"), number(run.refused), border=True)
-    if run.live:
-        _pace(run)
-    if run.refused:
-        run_summary.refusals(run)
-
-
-def _pace(run: RunView) -> None:
-    if run.seconds_left is not None:
-        st.caption(_("{rate} contacts a second · about {time} left", rate=number(round(run.rate)), time=duration(run.seconds_left)))
-
-
-def _steer(run: RunView) -> None:
-    with st.container(horizontal=True):
-        if run.state in ACTIVE:
-            asked = run.request is Request.PAUSE
-            st.button(_("Pause"), key="pause", icon=":material/pause:", on_click=_pause, args=(run.run,), disabled=asked)
-        if run.state in {RunState.PAUSED, RunState.FAILED} or run.request is not None:
-            st.button(_("Resume"), key="resume", icon=":material/play_arrow:", type="primary", on_click=_resume, args=(run.run,))
-        if st.session_state.get("cancelling") != run.run:
-            st.button(_("Cancel"), key="cancel", icon=":material/close:", on_click=_ask_to_cancel, args=(run.run,))
-    if st.session_state.get("cancelling") == run.run:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(_("Cancel for good? What was sent stays; what was not sent stays unsent."))
-            st.button(_("Cancel the run"), key="cancel_really", on_click=_cancel, args=(run.run,))
-            st.button(_("Keep it"), key="cancel_not", on_click=_ask_to_cancel, args=(None,))
-
-
-def _ask_to_cancel(run: int | None) -> None:
-    st.session_state["cancelling"] = run
-
-
-def _pause(run: int) -> None:
-    attempt("run", lambda: service().pause(run, BY), say("It pauses after the batches in flight."))
-
-
-def _resume(run: int) -> None:
-    attempt("run", lambda: service().resume(run, BY), say("It goes on."))
-
-
-def _cancel(run: int) -> None:
-    st.session_state["cancelling"] = None
-    attempt("run", lambda: service().cancel(run, BY), say("It stops after the batches in flight."))
-
-
 def start(*, dry_run: bool) -> None:
     """In a callback: start an export, or join the one under way, and open its window."""
     attempt("export", lambda: _start(dry_run=dry_run))
@@ -159,4 +106,5 @@ def start(*, dry_run: bool) -> None:
 def _start(*, dry_run: bool) -> None:
     run = service().export(BY, dry_run=dry_run)
     st.session_state["joined"] = run.run if run.joined else None
+    st.query_params.pop(ENDED, None)
     st.query_params[RUN] = str(run.run)

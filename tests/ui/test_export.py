@@ -56,6 +56,9 @@ def test_pausing_resuming_and_cancelling_are_written_down(reader, pages):
     press(reader, "start")
     run = pages.service.last_run().run
     press(reader, "pause")
+    assert pages.service.run(run).state is RunState.WAITING
+    assert "Pause it?" in words(reader)
+    press(reader, "pause_really")
     assert pages.service.run(run).state is RunState.PAUSED
     press(reader, "resume")
     assert pages.service.run(run).state is RunState.WAITING
@@ -66,6 +69,30 @@ def test_pausing_resuming_and_cancelling_are_written_down(reader, pages):
     assert "Cancel for good?" not in words(reader)
     press(press(reader, "cancel"), "cancel_really")
     assert pages.service.run(run).state is RunState.CANCELLED
+    assert dict(reader.query_params) == {"ended": [str(run)]}
+    assert f"Export {run}: Cancelled" in words(reader)
+
+
+def test_the_window_closes_at_the_end_and_leaves_a_summary_with_what_comes_next(reader, pages):
+    press(reader, "start")
+    run = pages.service.last_run().run
+    pages.service.wait(run)
+    summary = pages.open("export", ended=str(run))
+    assert f"Export {run}: Done" in words(summary)
+    assert figures(summary)["Refused"] == "3"
+    assert "Mailchimp refused some people: see who, and why." in words(summary)
+    assert summary.button(key="verify")
+    press(summary, "close_summary")
+    assert f"Export {run}: Done" not in words(summary)
+    assert not summary.query_params
+
+
+@pytest.mark.parametrize("asked", ["0", "99", "x", "9" * 30])
+def test_a_summary_of_a_run_that_is_not_there_is_refused_in_words(pages, asked):
+    pages.choose_audience()
+    opened = pages.open("export", ended=asked)
+    assert "This run cannot be shown" in words(opened)
+    assert not opened.exception
 
 
 def test_a_problem_is_told_with_its_sentence_and_can_be_resumed(reader, pages):
