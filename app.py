@@ -14,6 +14,7 @@ from mcsync.errors import SettingsError
 from mcsync.language import spoken, translate
 from mcsync.ui.guard import Guard, refuse_strangers
 from mcsync.ui.tongue import Tongue
+from mcsync.ui.webhook import Listener
 
 ROOT = Path(__file__).parent
 
@@ -31,7 +32,12 @@ except SettingsError as error:
     sys.stderr.write(f"{translate(error.message, spoken(os.environ))}\n")
     sys.exit(2)
 
-app = st.App(ROOT / "mcsync" / "ui" / "main.py", lifespan=lifespan, middleware=[Middleware(Guard), Middleware(Tongue)])
+app = st.App(
+    ROOT / "mcsync" / "ui" / "main.py",
+    routes=[Listener().route()],
+    lifespan=lifespan,
+    middleware=[Middleware(Guard), Middleware(Tongue)],
+)
 
 if __name__ == "__main__":
     app.run()

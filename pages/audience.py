@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mcsync.ui import audience_form, consent_form, following, mailchimp_form, rules_form, selection_form, shop_form
+from mcsync.ui import audience_form, consent_form, following, mailchimp_form, rules_form, selection_form, shop_form, webhook_form
 from mcsync.ui.backing import service
 from mcsync.ui.connections import connections
 from mcsync.ui.language import _
@@ -15,6 +15,7 @@ audience_form.show(in_force)
 
 st.header(_("By itself"), anchor=False)
 following.controls(in_force)
+webhook_form.show()
 
 st.header(_("Consent"), anchor=False)
 consent_form.show(in_force)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from mcsync.cli import commands, usage
+from mcsync.cli import commands, usage, webhook
 from mcsync.cli.app import MISUSED, app, complain
 from mcsync.language import VARIABLE
 
-__all__ = ["app", "commands", "main"]
+__all__ = ["app", "commands", "main", "webhook"]
 
 
 def main() -> None:

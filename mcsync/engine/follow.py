@@ -7,6 +7,7 @@ from contextlib import closing
 
 from mcsync.engine.holding import Holding
 from mcsync.engine.job import Doors, Job
+from mcsync.engine.memory import chosen
 from mcsync.engine.reading import Reader, filling_of
 from mcsync.engine.watch import watch
 from mcsync.errors import LeaseLostError, McsyncError, SettingsError, StoreError
@@ -19,6 +20,8 @@ _log = logging.getLogger(__name__)
 
 #: Seconds after which everybody is compared again, changed in the shop or not.
 WHOLE_EVERY = 24 * 3600.0
+#: More people than this are not read one by one, but with all that changed.
+HEARD_BY_NAME_MAX = 20
 #: Who started an automatic run.
 BY = "automatic"
 
@@ -66,6 +69,7 @@ class Follower:
             with Holding(self._store.leases, doors.lease, self._owner) as held:
                 well = self._tried(audience, lambda: self._watch(schedule, doors, held))
                 well &= self._tried(audience, lambda: self._read_back(schedule, audience, doors, held))
+                well &= self._tried(audience, lambda: self._read_heard(audience, doors, held))
             well &= self._tried(audience, lambda: self._catch_up(audience, settings, doors))
         finally:
             doors.mailchimp.close()
@@ -90,23 +94,46 @@ class Follower:
 
     def _watch(self, schedule: ScheduleRow, doors: Doors, held: Holding) -> None:
         last = schedule.whole_at or schedule.whole_asked_at or 0.0
-        everybody = schedule.whole_asked_at is not None or self._store.now() - last > WHOLE_EVERY
+        now, mark = self._store.now(), self._chosen(schedule.audience, doors.settings)
+        # What held people back may have been the very setting that was changed.
+        fresh = {"held": 0} if schedule.chosen != mark else {}
+        everybody = schedule.whole_asked_at is not None or now - last > WHOLE_EVERY or bool(fresh)
         if everybody:
-            self._store.schedules.note(schedule.audience, whole_asked_at=self._store.now())
+            self._store.schedules.note(schedule.audience, whole_asked_at=now, chosen=mark, **fresh)
         with closing(doors.shop()) as shop:
             found = watch(shop, self._store, schedule.audience, everybody=everybody, between=held.check)
         # What was held back is judged anew once the shop has changed: somebody may have put it right.
         fresh = {"held": 0} if found else {}
         self._store.schedules.note(schedule.audience, looked_at=self._store.schedules.now(), **fresh)
 
+    def _chosen(self, audience: int, settings: Settings) -> str:
+        """A name for all that the operator chose about who is sent, and with what."""
+        return hashlib.sha256(repr([chosen(settings), sorted(self._store.mappings.of(audience).items())]).encode()).hexdigest()[:16]
+
     def _read_back(self, schedule: ScheduleRow, audience: AudienceRow, doors: Doors, held: Holding) -> None:
         """Who left there, bounced, was deleted or came back; the mirror notes it."""
         if not self._is_time(schedule.read_back_at or 0.0, doors.settings.read_back_every):
             return
-        tags = filling_of(self._store, doors.mailchimp, audience).tags
-        reader = Reader(self._store, doors.mailchimp, tags, at_once=doors.settings.connections, between=held.check)
-        reader.refresh(audience)
+        self._reader(audience, doors, held).refresh(audience)
         self._store.schedules.note(schedule.audience, read_back_at=self._store.schedules.now())
+
+    def _read_heard(self, audience: AudienceRow, doors: Doors, held: Holding) -> None:
+        """Whoever a post of Mailchimp's webhook named, as Mailchimp has them now: the post is a hint, and is believed nothing else."""
+        heard = self._store.webhooks.waiting(audience.number or 0)
+        if not heard:
+            return
+        reader = self._reader(audience, doors, held)
+        if len(heard) > HEARD_BY_NAME_MAX:
+            reader.refresh(audience)
+        else:
+            for address in heard:
+                held.check()
+                reader.look(audience, address)
+        self._store.webhooks.read(audience.number or 0, heard)
+
+    def _reader(self, audience: AudienceRow, doors: Doors, held: Holding) -> Reader:
+        tags = filling_of(self._store, doors.mailchimp, audience).tags
+        return Reader(self._store, doors.mailchimp, tags, at_once=doors.settings.connections, between=held.check)
 
     def _catch_up(self, audience: AudienceRow, settings: Settings, doors: Doors) -> None:
         """One automatic run for everybody who waits; where another run holds the audience, they go on waiting."""

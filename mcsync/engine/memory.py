@@ -21,6 +21,12 @@ _SETTINGS = (
 )
 
 
+def chosen(settings: Settings) -> list[str | list[str]]:
+    """What the operator chose, as far as a survey of the same shop depends on it."""
+    values = [getattr(settings, name) for name in _SETTINGS]
+    return [sorted(map(str, value)) if isinstance(value, frozenset | tuple) else str(value) for value in values]
+
+
 class Memory:
     """The survey that was made last for these terms and this shop, if nothing has changed since."""
 
@@ -28,11 +34,8 @@ class Memory:
         """Asks the shop for its digest. Raises `ShopError`."""
         self._store, self._audience = store, terms.audience
         version = store.mirror.numbered(terms.audience).version
-        chosen = [
-            sorted(map(str, value)) if isinstance(value := getattr(settings, name), frozenset | tuple) else str(value) for name in _SETTINGS
-        ]
         followed = store.schedules.find(terms.audience) is not None
-        parts = [shop.digest(), version, terms.policy.double_optin, terms.filling.key, terms.full, chosen, followed]
+        parts = [shop.digest(), version, terms.policy.double_optin, terms.filling.key, terms.full, chosen(settings), followed]
         self._key = hashlib.sha256(orjson.dumps(parts)).hexdigest()
 
     def recall(self) -> Count | None:

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
@@ -15,7 +15,7 @@ from mcsync.contact import Contact, MemberStatus
 from mcsync.errors import AudienceMissingError, MailchimpError, MailchimpUnavailableError, McsyncError, NotFoundError, ThrottledError
 from mcsync.mailchimp import shapes
 from mcsync.mailchimp.client import Client
-from mcsync.mailchimp.shapes import Account, Answer, Audience, Json, Member, MergeField
+from mcsync.mailchimp.shapes import Account, Answer, Audience, Json, Member, MergeField, Webhook
 from mcsync.parsing import ANSWER_SECONDS_MAX
 
 #: Items on a page; Mailchimp caps it there without a word.
@@ -133,6 +133,22 @@ class Mailchimp:
         """Many contacts in one request, at most 500, once: whether to send again is the engine's to decide. `tags` are names to add."""
         with _in_an_audience():
             return shapes.answer(self._client.post(f"lists/{audience}", shapes.batch(contacts, road, tags)))
+
+    def webhooks(self, audience: str) -> list[Webhook]:
+        """Who is told when something happens in the audience."""
+        with _in_an_audience():
+            page = self._read(f"lists/{audience}/webhooks")
+        return [shapes.webhook(item) for item in shapes.items(page, "webhooks")]
+
+    def add_webhook(self, audience: str, url: str) -> None:
+        """Have `url` told of what people and admins do, and not of what we do. Mailchimp asks it first whether it is there."""
+        with _in_an_audience():
+            self._client.post(f"lists/{audience}/webhooks", shapes.wanted(url))
+
+    def delete_webhook(self, audience: str, identity: str) -> None:
+        """End that; one that is not there any more is deleted already."""
+        with suppress(NotFoundError):
+            self._client.delete(f"lists/{audience}/webhooks/{identity}")
 
     def close(self) -> None:
         """Let the connections go."""

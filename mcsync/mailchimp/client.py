@@ -48,6 +48,10 @@ class Client:
         """Send `body` and return the JSON object that comes back. Raises `MailchimpError`."""
         return self._call("POST", path, data=orjson.dumps(body))
 
+    def delete(self, path: str) -> None:
+        """Delete what is at `path`. Raises `MailchimpError`."""
+        self._call("DELETE", path)
+
     def close(self) -> None:
         """Let the connections go."""
         self._session.close()
@@ -65,8 +69,8 @@ class Client:
         return self._judged(method, path, response)
 
     def _judged(self, method: str, path: str, response: requests.Response) -> dict[str, Any]:
-        body = _json_object(response.content)
-        if response.status_code == HTTPStatus.OK and body is not None:
+        body = {} if response.status_code == HTTPStatus.NO_CONTENT else _json_object(response.content)
+        if response.status_code in {HTTPStatus.OK, HTTPStatus.NO_CONTENT} and body is not None:
             return body
         number = response.headers.get("X-Request-Id", "-")[:_REQUEST_ID_MAX]
         _log.info("%s %s: status %s, request %s", method, _nameless(path), response.status_code, number)

@@ -75,6 +75,14 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """Somebody who is told when something happens in an audience."""
+
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a batch came back with; keyed by canonical address. Who is in none of them was not mentioned."""
 
@@ -111,6 +119,17 @@ def merge_field(body: Json) -> MergeField:
         required=body.get("required") is True,
         choices=tuple(choice for choice in choices if isinstance(choice, str)) if isinstance(choices, list) else (),
     )
+
+
+def webhook(body: Json) -> Webhook:
+    """From one item of `GET /lists/{list_id}/webhooks`."""
+    return Webhook(id=_text(body, "id"), url=_text(body, "url"))
+
+
+def wanted(url: str) -> Json:
+    """The body of `POST /lists/{list_id}/webhooks`: all that concerns people, by other hands than ours."""
+    events = dict.fromkeys(("subscribe", "unsubscribe", "profile", "cleaned", "upemail"), True)
+    return {"url": url, "events": {**events, "campaign": False}, "sources": {"user": True, "admin": True, "api": False}}
 
 
 def member(body: Json, tags: Collection[str]) -> Member:

@@ -2,8 +2,9 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import Any
 
 from mcsync.sandbox.words import SHOWN_STATUS, Member, MergeField, Standing, member_key
@@ -37,6 +38,18 @@ class Filter:
         return (self.since is None or member.changed > self.since) and (self.before is None or member.changed < self.before)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """Something happened to a person, as they were right after it."""
+
+    address: str
+    #: None: they were not there.
+    before: Standing | None
+    after: Standing
+    #: Tag → value.
+    merges: Mapping[str, Any]
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Audience:
     """One audience and everybody who is or was in it."""
@@ -58,6 +71,8 @@ class Audience:
     unsaved: set[bytes] | None = None
     #: Whether anything but the members changed since the state was last saved.
     profile_unsaved: bool = True
+    #: What is yet to be told to the webhooks; empty where there are none.
+    happened: list[Happened] = field(default_factory=list)
     _numbered: int = 0
     _listing: tuple[Filter, int, list[Member]] | None = None
     _stats: tuple[float, dict[str, int]] | None = None
@@ -85,6 +100,9 @@ class Audience:
     def put(self, member: Member) -> None:
         """Adds the member, or notes that it changed."""
         key = member_key(member.address)
+        if self.webhooks:
+            self.happened.append(Happened(address=member.address, before=member.told, after=member.standing, merges=self._merges(member)))
+        member.told = member.standing
         self.members[key] = member
         self._numbered = max(self._numbered, member.number)
         self._noted(key)
@@ -127,9 +145,12 @@ class Audience:
             "status": SHOWN_STATUS[member.standing],
             "unsubscribed_by": left.get(member.standing),
             "language": member.language,
-            "merge_fields": dict(zip((each.tag for each in self.fields), member.values, strict=False)),
+            "merge_fields": self._merges(member),
             "tags": list(member.tags),
         }
+
+    def _merges(self, member: Member) -> dict[str, Any]:
+        return dict(zip((each.tag for each in self.fields), member.values, strict=False))
 
     def _noted(self, key: bytes) -> None:
         self.version += 1
@@ -151,6 +172,8 @@ class Account:
     #: The root URL, once the port is known; it stands in every `_links`.
     root: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock)
+    #: Posts for the webhooks, as (URL, body); None ends them.
+    outgoing: "SimpleQueue[tuple[str, bytes] | None]" = field(default_factory=SimpleQueue)
 
     def now(self) -> int:
         """Whole seconds since 1970."""

@@ -18,6 +18,7 @@ from mcsync.sandbox.fate import Fate, Fates
 from mcsync.sandbox.faults import HANG_SECONDS, Effect, Ending
 from mcsync.sandbox.gate import Gate
 from mcsync.sandbox.routes import Route, carry_out, route_to
+from mcsync.sandbox.webhooks import tell
 
 #: Where the API's paths begin.
 API = "/3.0"
@@ -138,7 +139,9 @@ class Desk:
                 return KEY_INVALID
             if route and route.is_batch:
                 self.edits.reach(self.account, Moment.BEFORE_BATCH)
-            return carry_out(route, call, request.method, request.path)
+            answer = carry_out(route, call, request.method, request.path)
+            tell(self.account, "api")
+            return answer
 
     def _happens(self, call: Call) -> None:
         if Effect.REVOKE_KEY in call.fate.effects:

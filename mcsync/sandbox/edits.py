@@ -9,6 +9,7 @@ from mcsync.errors import SettingsError
 from mcsync.message import say
 from mcsync.sandbox.audiences import Account, Audience
 from mcsync.sandbox.merge_fields import merged
+from mcsync.sandbox.webhooks import tell
 from mcsync.sandbox.words import Standing
 
 #: Takes the person out as if they had never been there.
@@ -65,6 +66,7 @@ def edit_now(account: Account, list_id: str, members: Sequence[Mapping[str, Any]
             audience.remove(edit["email_address"])
         else:
             _put(audience, edit, account.now())
+            tell(account, "user" if edit.get("unsubscribed_by") == "self" else "admin")
 
 
 def _put(audience: Audience, edit: Mapping[str, Any], now: int) -> None:

@@ -41,6 +41,8 @@ def load(path: Path, clock: Callable[[], float]) -> Account | None:
                 raise _unreadable(path, number) from error
     if not account.key:
         raise _unreadable(path, len(lines))
+    for audience in account.audiences.values():
+        audience.happened.clear()
     return account
 
 

@@ -7,6 +7,7 @@ from mcsync.sandbox.answers import DONE, NOT_FOUND, Answer, RefusedError, found,
 from mcsync.sandbox.audience_view import account_document, audience_document, field_document
 from mcsync.sandbox.calls import Call, shown
 from mcsync.sandbox.merge_fields import TYPES
+from mcsync.sandbox.webhooks import answers
 from mcsync.sandbox.words import MergeField, member_key
 
 #: Merge fields of one audience, and characters of a tag; Mailchimp's documentation.
@@ -73,11 +74,13 @@ def webhooks(call: Call) -> Answer:
 
 
 def add_webhook(call: Call) -> Answer:
-    """`POST /lists/{id}/webhooks`: stored only; the sandbox calls nobody."""
+    """`POST /lists/{id}/webhooks`. The listener must answer; in which words Mailchimp says that it does not, nobody published."""
     audience, given = call.audience(), call.json()
     url = given.get("url")
     if not isinstance(url, str) or urlsplit(url).scheme not in {"http", "https"}:
         raise RefusedError(invalid(("url", "Please provide a valid URL.")))
+    if not answers(url):
+        raise RefusedError(invalid(("url", "We couldn't validate the URL: it must answer 200 to a GET.")))
     identity = member_key(f"{len(audience.webhooks)} {url}").hex()[:10]
     hook = {"id": identity, "url": url, "events": given.get("events", {}), "sources": given.get("sources", {}), "list_id": audience.id}
     audience.webhooks[identity] = hook

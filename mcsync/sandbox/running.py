@@ -23,6 +23,7 @@ from mcsync.sandbox.faults import parse_fault
 from mcsync.sandbox.keeping import Keeper, load
 from mcsync.sandbox.practice import practice_account
 from mcsync.sandbox.server import Server
+from mcsync.sandbox.webhooks import Postman
 
 #: Seconds between two looks whether to stop.
 _POLL = 0.02
@@ -96,6 +97,8 @@ class Sandbox(Control):
                 raise
         self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL,), name="sandbox", daemon=True)
         self._thread.start()
+        self._postman = Postman(self.desk.account.outgoing)
+        self._postman.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -105,6 +108,7 @@ class Sandbox(Control):
         """Ends all calls, frees the port, saves the state. May be repeated."""
         self._server.stop()
         self._thread.join()
+        self._postman.stop()
         if self._keeper:
             self._keeper.stop()
 

@@ -62,6 +62,8 @@ class Member:
     #: Seconds since 1970, whole: the API shows no more.
     created: int = 0
     changed: int = 0
+    #: Where they stood when they were last put into the audience.
+    told: Standing | None = None
 
 
 @lru_cache(maxsize=5000)  # a write asks five times for the same one

@@ -1,12 +1,14 @@
 """The verbs of mcsync, the same for the pages and the command line."""
 
-from mcsync.service.following_views import Conflict, Following, Standing
+from mcsync.service.following_views import Conflict, Following, Standing, Webhook
 from mcsync.service.service import Service, open_service
 from mcsync.service.status_views import BatchesPage, Day, Figure, Hold, PeoplePage, PersonBehind, RunFilter, RunRecord, RunsPage, Status
 from mcsync.service.views import Checked, Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Verification
 from mcsync.service.watching import Strip
+from mcsync.service.webhook import PATH as WEBHOOK_PATH
 
 __all__ = [
+    "WEBHOOK_PATH",
     "BatchesPage",
     "Checked",
     "Checks",
@@ -31,5 +33,6 @@ __all__ = [
     "Status",
     "Strip",
     "Verification",
+    "Webhook",
     "open_service",
 ]

@@ -52,3 +52,17 @@ class Conflict:
     shop: Consent
     #: What is so, what we did, and why.
     sentence: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """How the webhook of an audience stands. Times are seconds since 1970."""
+
+    #: The public address, without the secret path; empty: there is none.
+    address: str = ""
+    #: Mailchimp was asked to post to us.
+    asked: bool = False
+    #: Since when it does; None: it does not, or its answer was lost.
+    since: float | None = None
+    #: The last post; None: none came.
+    heard_at: float | None = None

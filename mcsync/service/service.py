@@ -18,13 +18,14 @@ from mcsync.service.following_views import Conflict, Following
 from mcsync.service.status import StatusVerbs
 from mcsync.service.views import Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Verification
 from mcsync.service.watching import WatchingVerbs
+from mcsync.service.webhook import WebhookVerbs
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.settings import known_setting, mask, parse_setting, texts_in_force
 from mcsync.shop import ShopSummary
 from mcsync.store import Change
 
 
-class Service(WatchingVerbs, StatusVerbs):
+class Service(WatchingVerbs, StatusVerbs, WebhookVerbs):
     """mcsync, wired. Every verb raises `McsyncError` with a sentence for the operator."""
 
     def __init__(self, wiring: Wiring, sleep: Callable[[float], None] = time.sleep) -> None:

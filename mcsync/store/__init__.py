@@ -31,6 +31,7 @@ from mcsync.store.tables import AudienceRow, RunRow
 from mcsync.store.tables_following import ScheduleRow
 from mcsync.store.troubles import Troubles
 from mcsync.store.vault import Vault
+from mcsync.store.webhooks import Webhooks
 
 __all__ = [
     "LEASE_SECONDS",
@@ -68,6 +69,7 @@ class Store:
         vault = Vault.open(folder, secret)
         self.preferences = Preferences(database, vault)
         self.erasures = Erasures(database, vault)
+        self.webhooks = Webhooks(database, vault)
         self.mirror = Mirror(database)
         self.mappings = Mappings(database)
         self.runs = Runs(database)

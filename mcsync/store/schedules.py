@@ -51,7 +51,15 @@ class Schedules:
         return ScheduleRow(**row) if row else None
 
     def _begin(self, audience: int) -> ScheduleRow | None:
-        row = {"audience": audience, "claimed_at": 0.0, "source": "", "held": 0, "allowed": 0, "whole_asked_at": self._database.now()}
+        row = {
+            "audience": audience,
+            "claimed_at": 0.0,
+            "source": "",
+            "held": 0,
+            "allowed": 0,
+            "chosen": "",
+            "whole_asked_at": self._database.now(),
+        }
         with self._database.writing() as connection:
             connection.execute(insert_into(connection.dialect, _schedules).values(row).on_conflict_do_nothing(index_elements=["audience"]))
         return self._get(audience)

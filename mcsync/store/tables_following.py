@@ -29,6 +29,8 @@ class ScheduleRow(SQLModel, table=True):
     held: int = 0
     #: Someone said that so many may be.
     allowed: int = 0
+    #: A name for the settings by which everybody was last compared.
+    chosen: str = ""
 
 
 class StretchRow(SQLModel, table=True):

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mcsync.errors import SettingsError
 from mcsync.message import say
+from mcsync.ui.webhook import is_mailchimps
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 #: Open by default, and tells strangers how many sessions there are.
@@ -67,7 +68,7 @@ class Guard:
         """Answers strangers itself, and dresses what the application answers."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
-        elif not is_for_us(scope):
+        elif not is_for_us(scope) and not (_is_reached_here(scope) and await is_mailchimps(scope)):
             await _refuse(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
@@ -88,8 +89,12 @@ class Guard:
 
 def is_for_us(scope: Scope) -> bool:
     """Whether this came to this computer's own address, under this computer's own name: a page elsewhere may not reach us through a name of its own."""
-    reached, host = (scope.get("server") or ("",))[0], Headers(scope=scope).get("host", "")
-    return _is_loopback(str(reached)) and _is_loopback(re.sub(r":[0-9]+$", "", host)) and scope["path"] not in CLOSED
+    host = Headers(scope=scope).get("host", "")
+    return _is_reached_here(scope) and _is_loopback(re.sub(r":[0-9]+$", "", host)) and scope["path"] not in CLOSED
+
+
+def _is_reached_here(scope: Scope) -> bool:
+    return _is_loopback(str((scope.get("server") or ("",))[0]))
 
 
 def _is_loopback(name: str) -> bool:

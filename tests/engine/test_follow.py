@@ -370,3 +370,27 @@ def test_a_look_that_dies_between_two_stretches_is_made_again(followed, monkeypa
     assert (pending(followed), followed.statuses([EVE])) == (0, {EVE: "absent"})
     look(followed)
     assert followed.statuses([EVE]) == {EVE: "subscribed"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "status"),
+    [("unsubscribe_never", "yes", "unsubscribed"), ("excluded_groups", "3", "subscribed"), ("default_language", "de", "subscribed")],
+)
+def test_everybody_is_compared_at_the_next_look_when_the_choice_of_who_is_sent_was_changed(followed, name, text, status):
+    followed.put("subscribed", BOB)
+    look(followed, later=300)
+    before = schedule(followed).whole_at
+    look(followed)
+    assert schedule(followed).whole_at == before
+    followed.settings[name] = text
+    look(followed)
+    assert schedule(followed).whole_at == followed.clock.now
+    assert followed.statuses([BOB]) == {BOB: status}
+    look(followed)
+    assert schedule(followed).whole_at == followed.clock.now - 30, "once"
+
+
+def test_everybody_is_compared_at_the_next_look_when_other_fields_are_to_be_filled(followed):
+    followed.store.mappings.write(followed.audience().number, {"LNAME": None})
+    look(followed)
+    assert schedule(followed).whole_at == followed.clock.now
