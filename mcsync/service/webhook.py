@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import ipaddress
+import re
 import secrets
 from contextlib import suppress
 from urllib.parse import SplitResult, parse_qsl, urlsplit
@@ -19,6 +20,8 @@ from mcsync.store import AudienceRow
 PATH = "/mailchimp/"
 #: Bytes that make up a secret.
 _SECRET = 32
+#: Scheme, host, port and path: nobody signs in by it, and nothing is asked of it.
+_ADDRESS = re.compile(r"[a-z]+://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?(?:/[A-Za-z0-9._~/-]*)?")
 #: Fields of one post; an audience has 30 merge fields, and a few each are said besides.
 _FIELDS_MAX = 200
 #: Who is meant: somebody, and for a changed address the one before and the one since.
@@ -108,7 +111,7 @@ def public_address(typed: str, *, loopback: bool) -> str:
     """Where Mailchimp reaches us, without a slash at its end; `loopback`: the sandbox does, on this computer. Raises `SettingsError`."""
     text = typed.strip().rstrip("/")
     url = _split(text)
-    if url is None or not url.hostname or url.username or url.query or url.fragment or not text.isprintable() or " " in text:
+    if url is None or not _ADDRESS.fullmatch(text) or not url.hostname:
         raise SettingsError(say("Enter the public address of mcsync, like https://sync.your-shop.com."))
     if _is_here(url.hostname):
         if loopback and url.scheme in {"http", "https"}:

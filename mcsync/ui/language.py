@@ -25,7 +25,9 @@ _LINK = re.compile(r"((?:https?://|www\.)[^\s`]+|[^\s`<>\"“”(),;:]+@[^\s`<>\
 
 def language() -> str:
     """The language of whoever looks at this page: their choice, else what the address asks for, else their browser's."""
-    return words.pick([st.context.cookies.get(CHOICE), st.query_params.get("lang"), st.context.locale])
+    asked = (st.context.cookies.get(CHOICE), st.query_params.get("lang"), st.context.locale)
+    # The tester of pages, which has no browser, answers with something that is no text.
+    return words.pick([code for code in asked if isinstance(code, str)])
 
 
 def _(text: Message | str, /, **values: object) -> str:

@@ -49,6 +49,8 @@ def test_a_public_address_is_taken(typed):
         ("https://shop.example/?a=b", "Enter the public address"),
         ("https://shop.example:99999", "Enter the public address"),
         ("https://[::1", "Enter the public address"),
+        ("https://<b>shop.example</b>", "Enter the public address"),
+        ("https://shop.example/a\nb", "Enter the public address"),
         ("http://shop.example", "must begin with https://"),
         ("ftp://shop.example", "must begin with https://"),
         ("http://localhost:8501", "Mailchimp's servers cannot reach it"),
