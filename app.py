@@ -12,6 +12,8 @@ from starlette.middleware import Middleware
 
 from mcsync.errors import SettingsError
 from mcsync.language import spoken, translate
+from mcsync.service import open_service
+from mcsync.service.watchman import Watchman
 from mcsync.ui.guard import Guard, refuse_strangers
 from mcsync.ui.tongue import Tongue
 from mcsync.ui.webhook import Listener
@@ -21,9 +23,12 @@ ROOT = Path(__file__).parent
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """What is loaded now stays until the end, so no collection has to look at it again."""
+    """What is loaded now stays until the end, so no collection has to look at it again. Meanwhile, somebody looks whether a worker lives."""
     gc.freeze()
+    watchman = Watchman(lambda: open_service(os.environ))
+    watchman.start()
     yield
+    watchman.stop()
 
 
 try:

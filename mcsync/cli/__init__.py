@@ -12,6 +12,9 @@ from mcsync.cli.app import MISUSED, app, complain
 from mcsync.language import VARIABLE
 
 __all__ = ["app", "commands", "main", "webhook"]
+from mcsync.cli import care
+
+__all__ = ["app", "care", "commands", "main"]
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """The verbs of mcsync, the same for the pages and the command line."""
 
+from mcsync.service.backup import Restored
+from mcsync.service.care_views import AlertState, Held, Tried
 from mcsync.service.following_views import Conflict, Following, Standing, Webhook
 from mcsync.service.service import Service, open_service
 from mcsync.service.status_views import BatchesPage, Day, Figure, Hold, PeoplePage, PersonBehind, RunFilter, RunRecord, RunsPage, Status
@@ -9,6 +11,7 @@ from mcsync.service.webhook import PATH as WEBHOOK_PATH
 
 __all__ = [
     "WEBHOOK_PATH",
+    "AlertState",
     "BatchesPage",
     "Checked",
     "Checks",
@@ -17,11 +20,13 @@ __all__ = [
     "Diagnosis",
     "Figure",
     "Following",
+    "Held",
     "Hold",
     "InForce",
     "PeoplePage",
     "PersonBehind",
     "Preview",
+    "Restored",
     "Resynced",
     "RuleTest",
     "RunFilter",
@@ -32,6 +37,7 @@ __all__ = [
     "Standing",
     "Status",
     "Strip",
+    "Tried",
     "Verification",
     "Webhook",
     "open_service",

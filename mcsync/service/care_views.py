@@ -38,22 +38,10 @@ class Held:
     shop_rows: int | None
     #: What Mailchimp last said, by audience name.
     mailchimp: Mapping[str, MemberStatus]
+    #: An exclusion rule names this very address; it keeps them from being sent, so erasing leaves it.
+    excluded: bool
 
     @property
     def count(self) -> int:
         """All records together."""
         return sum(self.records.values())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """That somebody was erased; it does not say who, but can be compared with an address."""
-
-    number: int
-    #: Seconds since 1970.
-    at: float
-    by: str
-    #: A keyed hash of the address.
-    hash: str
-    #: Kind of record → how many were removed.
-    removed: Mapping[str, int]

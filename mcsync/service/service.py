@@ -13,6 +13,7 @@ from mcsync.mailchimp import Audience
 from mcsync.message import say
 from mcsync.outcome import Request, RunKind
 from mcsync.service import connecting, diagnosing, following, previewing, running, verifying
+from mcsync.service.care import CareVerbs
 from mcsync.service.everyone import confirmed
 from mcsync.service.following_views import Conflict, Following
 from mcsync.service.status import StatusVerbs
@@ -25,7 +26,7 @@ from mcsync.shop import ShopSummary
 from mcsync.store import Change
 
 
-class Service(WatchingVerbs, StatusVerbs, WebhookVerbs):
+class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs):
     """mcsync, wired. Every verb raises `McsyncError` with a sentence for the operator."""
 
     def __init__(self, wiring: Wiring, sleep: Callable[[float], None] = time.sleep) -> None:

@@ -67,6 +67,11 @@ class Mirror:
             row = connection.execute(select(_audiences).where(_audiences.c.id == audience)).mappings().first()
         return AudienceRow(**row) if row else None
 
+    def audiences(self) -> list[AudienceRow]:
+        """Every audience that we have met."""
+        with self._database.reading() as connection:
+            return [AudienceRow(**row) for row in connection.execute(select(_audiences).order_by(_audiences.c.number)).mappings()]
+
     def numbered(self, number: int) -> AudienceRow:
         """The audience with this number of ours."""
         with self._database.reading() as connection:
