@@ -27,7 +27,26 @@ class Diagnosed(StrEnum):
     ASKED = "asked"
     IN_PLACE = "in_place"
     DIFFERENT = "different"
+    #: Was there by our hand, and is not any more.
+    GONE = "gone"
     NEVER_SENT = "never_sent"
+
+
+#: In a word or two, for tables.
+NAMES: Mapping[Diagnosed, Message] = {
+    Diagnosed.WAITING: say("Waiting in a batch"),
+    Diagnosed.NOT_IN_SHOP: say("Not in the shop"),
+    Diagnosed.EXCLUDED: say("Not exported"),
+    Diagnosed.LEFT_THERE: say("Left in Mailchimp"),
+    Diagnosed.REFUSED: say("Refused by Mailchimp"),
+    Diagnosed.ASKED: say("Asked to confirm"),
+    Diagnosed.IN_PLACE: say("In place"),
+    Diagnosed.DIFFERENT: say("Differs"),
+    Diagnosed.GONE: say("Removed in Mailchimp"),
+    Diagnosed.NEVER_SENT: say("Never sent"),
+}
+#: In place of a verdict.
+NO_ADDRESS = say("Not an address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +62,14 @@ class Facts:
     cause: Cause | None = None
     #: Mailchimp's words at that refusal.
     words: str = ""
+    #: The rule that excludes it, as the operator wrote it.
+    rule: str = ""
+    #: Something was sent for it once.
+    sent: bool = False
+    #: Something was accepted for it, and no refusal came after.
+    accepted: bool = False
+    #: The day on which they left, ISO 8601, where we know it.
+    left_on: str = ""
     #: The batch and the run that it waits in.
     batch: int | None = None
     run: int | None = None
@@ -61,10 +88,10 @@ class Finding:
 
 
 _LEFT: Mapping[MemberStatus, Message] = {
-    MemberStatus.UNSUBSCRIBED: say("Left alone: this person unsubscribed in Mailchimp, and that wins."),
-    MemberStatus.CLEANED: say("Left alone: mail to this address bounced, so Mailchimp stopped sending to it."),
-    MemberStatus.ARCHIVED: say("Left alone: this person is archived in Mailchimp, and may have unsubscribed before."),
-    MemberStatus.FORGOTTEN: say("Left alone: this person was permanently deleted in Mailchimp."),
+    MemberStatus.UNSUBSCRIBED: say("this person unsubscribed in Mailchimp, and that wins."),
+    MemberStatus.CLEANED: say("mail to this address bounced, so Mailchimp stopped sending to it."),
+    MemberStatus.ARCHIVED: say("this person is archived in Mailchimp, and may have unsubscribed before."),
+    MemberStatus.FORGOTTEN: say("this person was permanently deleted in Mailchimp."),
 }
 _ONLY_THEY = say("Only they can come back, through your Mailchimp sign-up form; mcsync never subscribes someone who left.")
 _NOTHING = say("Nothing to do.")
@@ -104,9 +131,10 @@ def _not_in_shop(facts: Facts) -> Finding | None:
 def _excluded(facts: Facts) -> Finding | None:
     if not isinstance(facts.decided, SkipReason):
         return None
+    why = say("excluded by your rule {rule}.", rule=facts.rule) if facts.rule else REASON[facts.decided]
     return Finding(
         verdict=Diagnosed.EXCLUDED,
-        sentence=say("Not exported: {reason}", reason=REASON[facts.decided]),
+        sentence=say("Sent before, not any more: {reason}", reason=why) if facts.sent else say("Never sent: {reason}", reason=why),
         advice=say("Change what keeps it out, then re-sync it."),
         may_resync=False,
         why_not=say("It is not exported, for the reason above."),
@@ -116,7 +144,9 @@ def _excluded(facts: Facts) -> Finding | None:
 def _left(facts: Facts) -> Finding | None:
     if facts.member not in _LEFT:
         return None
-    return Finding(verdict=Diagnosed.LEFT_THERE, sentence=_LEFT[facts.member], advice=_ONLY_THEY, may_resync=False, why_not=_ONLY_THEY)
+    what = _LEFT[facts.member]
+    sentence = say("Left on {day}: {what}", day=facts.left_on, what=what) if facts.left_on else say("Left alone: {what}", what=what)
+    return Finding(verdict=Diagnosed.LEFT_THERE, sentence=sentence, advice=_ONLY_THEY, may_resync=False, why_not=_ONLY_THEY)
 
 
 #: Causes that Mailchimp's own words tell more about.
@@ -170,6 +200,17 @@ def _different(facts: Facts) -> Finding | None:
     )
 
 
+def _gone(facts: Facts) -> Finding | None:
+    if not facts.accepted:
+        return None
+    return Finding(
+        verdict=Diagnosed.GONE,
+        sentence=say("Sent before, and not in the audience any more: somebody removed it in Mailchimp."),
+        advice=say("Press Re-sync if they should be there. Mailchimp itself refuses people who were permanently deleted."),
+        may_resync=True,
+    )
+
+
 def _never_sent(_facts: Facts) -> Finding:
     return Finding(verdict=Diagnosed.NEVER_SENT, sentence=say("In the shop, and not in the audience yet."), advice=_PRESS, may_resync=True)
 
@@ -183,6 +224,7 @@ _CASES: Sequence[Callable[[Facts], Finding | None]] = (
     _asked,
     _settled,
     _different,
+    _gone,
     _never_sent,
 )
 

@@ -1,10 +1,39 @@
-"""Diagnostic: one address, what happened to it, and one click to put it right."""
+"""Diagnostic: what happened to one address, to many, to the whole audience; and one click to put it right."""
+
+from collections.abc import Mapping
 
 import streamlit as st
 
-from mcsync.ui import diagnosis
-from mcsync.ui.language import _
+from mcsync.message import Message, say
+from mcsync.ui import diagnosis, listing, proof, run_window
+from mcsync.ui.language import _, plain
 from mcsync.ui.notices import told
+
+#: In the address of the page, as `?show=…` → what can be chosen.
+VIEWS: Mapping[str, Message] = {"one": say("One address"), "list": say("A list"), "proof": say("The whole audience")}
+
+
+def choose() -> str:
+    """Which view is open; it stands in the address of the page."""
+    asked = st.query_params.get("show", "one")
+    now = asked if asked in VIEWS else "one"
+    label, key = _("What to look at"), f"show_{now}"
+    st.segmented_control(
+        label,
+        list(VIEWS),
+        default=now,
+        key=key,
+        format_func=lambda view: plain(VIEWS[view]),
+        label_visibility="collapsed",
+        on_change=switch,
+        args=(key,),
+    )
+    return now
+
+
+def switch(key: str) -> None:
+    """What was chosen, into the address of the page."""
+    st.query_params["show"] = st.session_state[key] or "one"
 
 
 def ask() -> str:
@@ -22,9 +51,27 @@ def remember(key: str) -> None:
     diagnosis.forget()
 
 
-address = ask()
-if address:
-    with told(_("This address cannot be looked up")):
-        diagnosis.show(address)
-else:
-    st.info(_("Type an address to see what the shop says, what was sent last, and what Mailchimp says now."))
+def one() -> None:
+    """One address."""
+    address = ask()
+    if address:
+        with told(_("This address cannot be looked up")):
+            diagnosis.show(address)
+    else:
+        st.info(_("Type an address to see what the shop says, what was sent last, and what Mailchimp says now."))
+
+
+def many() -> None:
+    """A list of addresses."""
+    with told(_("This list cannot be looked up")):
+        listing.section()
+
+
+def everybody() -> None:
+    """The whole audience."""
+    with told(_("The audience cannot be verified")):
+        proof.section()
+
+
+{"one": one, "list": many, "proof": everybody}[choose()]()
+run_window.show_if_asked()

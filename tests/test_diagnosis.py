@@ -46,9 +46,30 @@ def finding(decided, member, **more):
         (
             Facts(decided=SkipReason.DELETED, member=M.SUBSCRIBED),
             Diagnosed.EXCLUDED,
-            "Not exported: Deleted in the shop.",
+            "Never sent: Deleted in the shop.",
             "Change what keeps it out, then re-sync it.",
             False,
+        ),
+        (
+            Facts(decided=SkipReason.EXCLUDED_DOMAIN, member=M.SUBSCRIBED, rule="@shop.example", sent=True),
+            Diagnosed.EXCLUDED,
+            "Sent before, not any more: excluded by your rule @shop.example.",
+            "Change what keeps it out, then re-sync it.",
+            False,
+        ),
+        (
+            Facts(decided=Effect.LEAVE, member=M.UNSUBSCRIBED, left_on="2026-11-23"),
+            Diagnosed.LEFT_THERE,
+            "Left on 2026-11-23: this person unsubscribed in Mailchimp, and that wins.",
+            "Only they can come back, through your Mailchimp sign-up form; mcsync never subscribes someone who left.",
+            False,
+        ),
+        (
+            Facts(decided=Effect.ADD, member=M.ABSENT, sent=True, accepted=True),
+            Diagnosed.GONE,
+            "Sent before, and not in the audience any more: somebody removed it in Mailchimp.",
+            "Press Re-sync if they should be there. Mailchimp itself refuses people who were permanently deleted.",
+            True,
         ),
         (
             Facts(decided=Effect.LEAVE, member=M.UNSUBSCRIBED),
@@ -173,7 +194,7 @@ def test_nobody_is_said_to_differ_who_does_not():
 @pytest.mark.parametrize("reason", SkipReason)
 def test_who_is_not_exported_reads_why(reason):
     found = finding(reason, M.ABSENT)
-    assert str(found.sentence) == f"Not exported: {REASON[reason]}"
+    assert str(found.sentence) == f"Never sent: {REASON[reason]}"
     assert str(found.why_not) == "It is not exported, for the reason above."
 
 

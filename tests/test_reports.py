@@ -2,10 +2,11 @@
 
 import csv
 import io
+import re
 
 import pytest
 
-from mcsync.reports import safe, to_csv
+from mcsync.reports import Sheet, safe, to_csv, to_page
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+33612345678", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://evil.example")'])
@@ -33,3 +34,17 @@ def test_excel_is_told_that_the_file_is_utf_8():
 def test_a_line_break_inside_a_cell_stays_in_its_cell():
     text = to_csv({"name": "Name"}, [{"name": "one\ntwo\r\n=3"}]).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text, newline=""))) == [["Name"], ["one\ntwo\r\n=3"]]
+
+
+def test_a_page_to_file_is_whole_in_itself_and_shows_every_character_as_it_is():
+    rows = [{"who": "<script>alert(1)</script>\x00", "what": None}, {"who": 'a"&b', "what": 3}]
+    page = to_page("Proof <1>", {"When": "today & now"}, [Sheet(title="List", headings={"who": "Who", "what": "What"}, rows=rows)], "fr")
+    text = page.decode()
+    assert text.startswith('<!doctype html>\n<html lang="fr">')
+    assert "default-src 'none'" in text
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; </td><td></td>" in text
+    assert "a&quot;&amp;b</td><td>3</td>" in text
+    assert "<h1>Proof &lt;1&gt;</h1>" in text
+    assert "today &amp; now" in text
+    assert not re.search(r"(?:src|href)\s*=|url\(|@import|http", text.replace("http-equiv", ""))

@@ -163,7 +163,7 @@ def resync(address: Address, as_json: AsJson = False) -> None:
 def verify(as_json: AsJson = False) -> None:
     """Read the audience back and compare it with the shop, person by person."""
     with service(as_json=as_json) as verbs:
-        found = verbs.verify()
+        found = verbs.verify(me())
         answer(shapes.verification(found), lambda: text.verification(found), as_json=as_json)
         raise typer.Exit(FAILED if found.different or found.missing else DONE)
 

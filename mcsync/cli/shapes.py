@@ -149,6 +149,8 @@ def verification(found: Verification) -> dict[str, Any]:
         "missing": found.missing,
         "left_alone": found.left_alone,
         "not_ours": found.not_ours,
+        "run": found.run,
+        "at": _time(found.at),
         "examples": [dict(one) for one in found.examples],
     }
 

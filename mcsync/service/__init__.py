@@ -2,10 +2,11 @@
 
 from mcsync.service.backup import Restored
 from mcsync.service.care_views import AlertState, Held, Tried
+from mcsync.service.diagnostic_views import Diagnosis, Line, Resynced, Verification
 from mcsync.service.following_views import Conflict, Following, Standing, Webhook
 from mcsync.service.service import Service, open_service
 from mcsync.service.status_views import BatchesPage, Day, Figure, Hold, PeoplePage, PersonBehind, RunFilter, RunRecord, RunsPage, Status
-from mcsync.service.views import Checked, Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Verification
+from mcsync.service.views import Checked, Checks, InForce, Preview, RuleTest, RunView
 from mcsync.service.watching import Strip
 from mcsync.service.webhook import PATH as WEBHOOK_PATH
 
@@ -23,6 +24,7 @@ __all__ = [
     "Held",
     "Hold",
     "InForce",
+    "Line",
     "PeoplePage",
     "PersonBehind",
     "Preview",

@@ -1,24 +1,29 @@
 """One address: what the shop says, what we last sent, what Mailchimp says now; and putting it right."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from mcsync.address import canonical
-from mcsync.contact import MemberStatus, ShopUser
-from mcsync.diagnosis import Facts, diagnose
+from mcsync.contact import ShopUser
+from mcsync.diagnosis import diagnose
 from mcsync.engine.reading import Reader, filling_of
-from mcsync.engine.survey import Count, Weighed, survey, terms_of
-from mcsync.fields import differences, from_json
+from mcsync.engine.survey import Terms, Weighed, terms_of
+from mcsync.fields import from_json
 from mcsync.mailchimp import Member
 from mcsync.message import say
-from mcsync.outcome import ACTIVE, BatchState, Effect, Outcome, RunKind, RunState
+from mcsync.outcome import ACTIVE, Effect, Outcome, RunKind, RunState
+from mcsync.pasted import bare
+from mcsync.resemblance import local_forms, proposals, slips
 from mcsync.selection import SelectionRules, SkipReason, judge
 from mcsync.service import running
-from mcsync.service.views import Diagnosis, Resynced
+from mcsync.service.assessing import Assessed, assess
+from mcsync.service.diagnostic_views import Diagnosis, Resynced
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
-from mcsync.store import AudienceRow, Event
-from mcsync.verdicts import Cause
+from mcsync.shop import Shop
+from mcsync.store import Change
+from mcsync.store.news import LEFT
 
 #: Seconds that a re-sync waits for its worker before it says that it is waiting.
 PATIENCE = 60.0
@@ -26,31 +31,33 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What was gathered about one address."""
+    """What was gathered about one address, Mailchimp's own answer included."""
 
-    address: str
-    users: list[ShopUser]
+    assessed: Assessed
     member: Member
-    weighed: Weighed | None
-    skipped: SkipReason | None
+    news: Sequence[Change]
     last: Mapping[str, Any]
-    timeline: list[Event]
+    rules: SelectionRules
+    #: Our number of the audience.
+    audience: int
+    near: Sequence[str]
 
 
 def examine(wiring: Wiring, raw: str) -> Diagnosis:
     """Everything about one address. Raises `AddressError`, `SettingsError`, `ShopError` or `MailchimpError`."""
-    case = _gather(wiring, canonical(raw))
-    rules = SelectionRules.of(wiring.in_force().settings)
+    case = _gather(wiring, canonical(bare(raw)))
+    found = case.assessed
     return Diagnosis(
-        address=case.address,
-        finding=diagnose(_facts(wiring, case)),
-        shop=[(user, _reason(user, rules)) for user in case.users],
+        address=found.address,
+        finding=diagnose(replace(found.facts, words=case.last.get("words") or "", left_on=_left_on(case))),
+        shop=[(user, _reason(user, case.rules)) for user in found.users],
         last_sent=_last_sent(case.last),
         mailchimp=_mailchimp(case.member),
-        would_send=_would_send(case.weighed),
-        differences=_differences(case),
-        timeline=case.timeline,
-        news=wiring.store.news.of(wiring.audience(wiring.in_force().settings).number or 0, case.address),
+        would_send=_would_send(found.weighed),
+        differences=found.differences,
+        timeline=wiring.store.history.timeline(case.audience, found.address),
+        news=case.news,
+        near=case.near,
     )
 
 
@@ -86,57 +93,30 @@ def _gather(wiring: Wiring, address: str) -> Case:
     with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
         filling = filling_of(wiring.store, mailchimp, audience)
         member = Reader(wiring.store, mailchimp, filling.tags).look(audience, address)
-    with wiring.shop(settings) as shop:
-        users = shop.find(address)
-    count = Count()
     terms = terms_of(settings, audience, filling, now=wiring.store.now())
-    weighed = next(iter(survey(users, wiring.store, terms, count)), None)
-    skipped = next((SkipReason(name) for part, name in count.tally if part == "skipped"), None)
+    with wiring.shop(settings) as shop:
+        assessed = next(assess(shop, wiring.store, terms, [address]))
+        near = [] if assessed.users else _near(wiring, shop, terms, address)
     return Case(
-        address=address,
-        users=users,
+        assessed=assessed,
         member=member,
-        weighed=weighed,
-        skipped=skipped,
+        news=wiring.store.news.of(number, address),
         last=wiring.store.history.last_sent(number, address) or {},
-        timeline=_timeline(wiring, audience, address),
+        rules=terms.rules,
+        audience=number,
+        near=near,
     )
 
 
-def _timeline(wiring: Wiring, audience: AudienceRow, address: str) -> list[Event]:
-    return wiring.store.history.timeline(audience.number or 0, address)
+def _near(wiring: Wiring, shop: Shop, terms: Terms, address: str) -> list[str]:
+    forms, mistyped = local_forms(address), slips(address)
+    return proposals(address, shop.near(forms, mistyped) | wiring.store.lookups.near(terms.audience, forms, mistyped))
 
 
-def _facts(wiring: Wiring, case: Case) -> Facts:
-    refused = case.last.get("outcome") == Outcome.REFUSED
-    waiting = _waiting(wiring, case)
-    return Facts(
-        decided=case.weighed.effect if case.weighed else case.skipped,
-        member=case.member.status,
-        differences=_differences(case),
-        cause=Cause(case.last["cause"]) if refused and case.last.get("cause") else None,
-        words=case.last.get("words") or "",
-        batch=waiting.batch if waiting else None,
-        run=waiting.run if waiting else None,
-    )
-
-
-def _waiting(wiring: Wiring, case: Case) -> Event | None:
-    """The batch of a run still under way that the address travels in."""
-    held = {BatchState.PLANNED.value, BatchState.SENDING.value}
-    for event in case.timeline:
-        if event.outcome is Outcome.WAITING and event.batch_state in held and wiring.store.runs.get(event.run).holds:
-            return event
-    return None
-
-
-def _differences(case: Case) -> dict[str, tuple[str, str]]:
-    if case.weighed is None or case.member.status is MemberStatus.ABSENT or case.weighed.effect is Effect.LEAVE:
-        return {}
-    found = differences(case.weighed.known.shown, case.weighed.contact.language, case.weighed.contact.fields)
-    if case.weighed.status is not case.member.status:
-        found["status"] = (case.member.status.value, case.weighed.status.value)
-    return found
+def _left_on(case: Case) -> str:
+    """When we saw them leave, else when Mailchimp last changed anything about them."""
+    seen = next((one.at for one in case.news if one.after in LEFT), None)
+    return datetime.fromtimestamp(seen, UTC).date().isoformat() if seen else case.member.changed[:10]
 
 
 def _reason(user: ShopUser, rules: SelectionRules) -> str | None:

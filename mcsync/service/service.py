@@ -12,12 +12,13 @@ from mcsync.exclusion import Exclusions
 from mcsync.mailchimp import Audience
 from mcsync.message import say
 from mcsync.outcome import Request, RunKind
-from mcsync.service import connecting, diagnosing, following, previewing, running, verifying
+from mcsync.service import connecting, following, previewing, running
 from mcsync.service.care import CareVerbs
+from mcsync.service.diagnostic import DiagnosticVerbs
 from mcsync.service.everyone import confirmed
 from mcsync.service.following_views import Conflict, Following
 from mcsync.service.status import StatusVerbs
-from mcsync.service.views import Checks, Diagnosis, InForce, Preview, Resynced, RuleTest, RunView, Verification
+from mcsync.service.views import Checks, InForce, Preview, RuleTest, RunView
 from mcsync.service.watching import WatchingVerbs
 from mcsync.service.webhook import WebhookVerbs
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
@@ -26,7 +27,7 @@ from mcsync.shop import ShopSummary
 from mcsync.store import Change
 
 
-class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs):
+class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVerbs):
     """mcsync, wired. Every verb raises `McsyncError` with a sentence for the operator."""
 
     def __init__(self, wiring: Wiring, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -160,20 +161,6 @@ class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs):
         """When a worker was last heard of, in seconds since 1970; None: never."""
         silent = self._wiring.store.leases.silent_for()
         return None if silent is None else self._wiring.store.now() - silent
-
-    # Afterwards
-
-    def diagnose(self, address: str) -> Diagnosis:
-        """Everything about one address."""
-        return diagnosing.examine(self._wiring, address)
-
-    def resync(self, address: str, by: str, *, own_work: bool = False) -> Resynced:
-        """Send one address now."""
-        return diagnosing.resync(self._wiring, address, by, self._sleep, own_work=own_work)
-
-    def verify(self) -> Verification:
-        """Read the audience back and compare it with the shop."""
-        return verifying.verify(self._wiring, self._sleep)
 
     # By itself
 

@@ -5,12 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mcsync.batching import Proposal
-from mcsync.contact import ShopUser
-from mcsync.diagnosis import Finding
 from mcsync.message import Message
 from mcsync.outcome import Request, RunKind, RunState
 from mcsync.settings import Settings
-from mcsync.store import Change, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,54 +145,6 @@ class RunView:
     def rate(self) -> float:
         """Contacts a second over the last minute, or since the first batch; 0 while nothing is settled."""
         return self.recent / self.recent_seconds if self.recent and self.recent_seconds else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """Everything about one address."""
-
-    address: str
-    finding: Finding
-    #: Every row of the shop, and what becomes of it: None where it counts, else a `SkipReason`.
-    shop: Sequence[tuple[ShopUser, str | None]]
-    #: outcome, status, language, fields, cause, words, at, run; empty: nothing was ever sent.
-    last_sent: Mapping[str, Any]
-    #: status, language, fields, changed; as Mailchimp says now.
-    mailchimp: Mapping[str, Any]
-    #: status, language, fields of what a re-sync would send; empty: nothing.
-    would_send: Mapping[str, Any]
-    #: Tag (or language, status) → (in Mailchimp, in the shop).
-    differences: Mapping[str, tuple[str, str]]
-    timeline: Sequence[Event]
-    #: What changed in Mailchimp by other hands than ours, newest first.
-    news: Sequence[Change]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resynced:
-    """A re-sync of one address."""
-
-    address: str
-    #: An `Outcome`, `not_sent`, or `waiting` when no worker took it in time.
-    outcome: str
-    sentence: Message
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
-    """The audience read back and compared with the shop, person by person. All numbers together are the shop's contacts, but for `not_ours`."""
-
-    in_place: int
-    different: int
-    missing: int
-    #: People about whom Mailchimp's word wins.
-    left_alone: int
-    #: In the audience, and not in the shop.
-    not_ours: int
-    #: address, kind (different or missing), detail; the first hundred of each.
-    examples: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

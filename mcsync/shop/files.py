@@ -85,6 +85,12 @@ class FileShop:
         wanted = frozenset(addresses)
         return (user for user in self.users() if values.canonical_of(user) in wanted)
 
+    def near(self, local_parts: Collection[str], addresses: Collection[str]) -> set[str]:
+        """See `Shop`; a file is read whole for anything."""
+        locals_, exact = frozenset(local_parts), frozenset(addresses)
+        found = map(values.canonical_of, self.users())
+        return {address for address in found if address in exact or address.rpartition("@")[0] in locals_}
+
     def digest(self) -> str:
         """See `Shop`; of the file's bytes, and of what its columns mean."""
         with self._path.open("rb") as file:

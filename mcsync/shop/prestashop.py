@@ -26,6 +26,8 @@ PAGE_ROWS = 5_000
 _IDS_AT_ONCE = 1_000
 #: People looked for in one question: as many ranges of the index.
 _CROWD = 200
+#: Rows with one local part that are looked at.
+_NEAR = 200
 
 Part = TypeVar("Part")
 #: From rows to users, many at a time.
@@ -87,6 +89,17 @@ class PrestaShop:
         for origin, (table, names, translate) in self._by_origin().items():
             found = self._crowd(table, names, translate, wanted) if table.indexed else self._sifted(origin, table, names, wanted)
             yield from (user for user in found if values.canonical_of(user) in wanted)
+
+    def near(self, local_parts: Collection[str], addresses: Collection[str]) -> set[str]:
+        """See `Shop`; of customers, whose table has an index."""
+        table = find_tables(self._engine, self._prefix).customer
+        with reading(self._engine) as connection:
+            starts = text(questions.starting(table))
+            found = [row for local in local_parts for row in connection.execute(starts, questions.starting_values(local, _NEAR)).all()]
+            exact = text(questions.exactly(table)).bindparams(bindparam("addresses", expanding=True))
+            for some in _parts(sorted(addresses), _IDS_AT_ONCE):
+                found += connection.execute(exact, {"addresses": some}).all()
+        return {values.canonical_text(row[0]) for row in found} - {""}
 
     def digest(self) -> str:
         """See `Shop`. MySQL reckons by itself; the rows of a file of SQLite are read."""

@@ -59,6 +59,13 @@ class Shop(Protocol):
         """As `find`, for many canonical addresses in few questions; in no particular order."""
         ...
 
+    def near(self, local_parts: Collection[str], addresses: Collection[str]) -> set[str]:
+        """Canonical addresses there are with one of these local parts, or among these addresses; some of them where they are many.
+
+        Only what an index finds at once is looked for.
+        """
+        ...
+
     def digest(self) -> str:
         """A text that differs whenever `users` would answer otherwise; much cheaper than reading them where the server can reckon."""
         ...

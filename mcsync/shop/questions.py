@@ -139,6 +139,23 @@ def addresses(table: Table, names: Mapping[str, str]) -> str:
     return f"SELECT {columns} FROM {table.name} WHERE {names['id']} > :last ORDER BY {names['id']} LIMIT :size"  # noqa: S608  # as above
 
 
+def starting(table: Table) -> str:
+    """The addresses that begin with a local part, `:size` at most; one range of the index."""
+    column = f"SUBSTR(email, 1, {ADDRESS_BOUND})"
+    return f"SELECT {column} FROM {table.name} WHERE email LIKE :start ESCAPE '!' LIMIT :size"  # noqa: S608  # as above
+
+
+def starting_values(local: str, size: int) -> dict[str, str | int]:
+    """What the question above is asked with."""
+    return {"start": f"{_escaped(local)}@%", "size": size}
+
+
+def exactly(table: Table) -> str:
+    """Which of `:addresses` there are."""
+    column = f"SUBSTR(email, 1, {ADDRESS_BOUND})"
+    return f"SELECT {column} FROM {table.name} WHERE email IN :addresses"  # noqa: S608  # as above
+
+
 def _escaped(local: str) -> str:
     return "".join(f"!{character}" if character in "!%_" else character for character in local)
 

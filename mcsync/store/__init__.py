@@ -11,6 +11,7 @@ from mcsync.store.erasures import Erasure, Erasures
 from mcsync.store.figures import Figures, Sums
 from mcsync.store.history import Event, History
 from mcsync.store.leases import LEASE_SECONDS, Leases
+from mcsync.store.lookups import Lookups
 from mcsync.store.mappings import Mappings
 from mcsync.store.mirror import Known, Mirror, Seen
 from mcsync.store.news import Change, News
@@ -20,6 +21,7 @@ from mcsync.store.people import Behind, People
 from mcsync.store.plans import Plans, Tally
 from mcsync.store.preferences import Preferences
 from mcsync.store.progress import Progress
+from mcsync.store.proofs import Proof, Proofs
 from mcsync.store.retention import Retention
 from mcsync.store.run_list import Listed, RunList, Wanted
 from mcsync.store.runs import Runs
@@ -46,6 +48,7 @@ __all__ = [
     "Place",
     "Planned",
     "Progress",
+    "Proof",
     "RowMark",
     "RunRow",
     "ScheduleRow",
@@ -78,7 +81,6 @@ class Store:
         self.history = History(database)
         self.strips = Strips(database)
         self.figures = Figures(database)
-        self.people = People(database)
         self.run_list = RunList(database)
         self.surveys = Surveys(database)
         self.schedules = Schedules(database)
@@ -89,6 +91,9 @@ class Store:
         self.news = News(database)
         self.alerts = Alerts(database)
         self.retention = Retention(database)
+        self.proofs = Proofs(database)
+        self.lookups = Lookups(database)
+        self.people = People(database)
         self.leases = Leases(database, lease)
 
     def now(self) -> float:

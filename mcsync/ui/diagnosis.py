@@ -1,23 +1,27 @@
 """Everything about one address, side by side, with the button that puts it right."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import streamlit as st
 
 from mcsync.contact import MemberStatus, ShopUser
 from mcsync.diagnosis import Diagnosed
-from mcsync.outcome import Effect, Outcome, RunKind
+from mcsync.outcome import Outcome
 from mcsync.service import Diagnosis, Resynced
+from mcsync.ui import timeline
 from mcsync.ui.backing import BY, service
+from mcsync.ui.directory import link
 from mcsync.ui.language import _, escape, moment, plain
-from mcsync.ui.tables import table
-from mcsync.ui.words import EFFECTS, KINDS, ORIGINS, OUTCOMES, STATUSES, outcome, reason
+from mcsync.ui.words import ORIGINS, OUTCOMES, STATUSES, reason
 from mcsync.verdicts import VERDICTS, Cause
 
 #: In session state: what the last re-sync did.
 RESYNCED = "resynced"
 _FINE = {Diagnosed.IN_PLACE}
+#: What became of a re-sync: it arrived; or nothing went wrong, and nothing arrived either.
+_ARRIVED = {Outcome.CREATED, Outcome.UPDATED}
+_NEITHER = {"waiting", "not_sent", Outcome.LEFT_ALONE}
 _THEIRS = {Diagnosed.NOT_IN_SHOP, Diagnosed.EXCLUDED, Diagnosed.LEFT_THERE, Diagnosed.WAITING, Diagnosed.ASKED}
 
 
@@ -37,11 +41,12 @@ def show(address: str) -> None:
         found = service().diagnose(found.address)
     with place:
         _verdict(found)
+        _near(found)
     done = st.session_state.get(RESYNCED)
     if done and done.address == found.address:
         _before_and_after(done)
     _sides(found)
-    _timeline(found)
+    timeline.show(found)
     _payload(found)
 
 
@@ -49,6 +54,15 @@ def _verdict(found: Diagnosis) -> None:
     verdict = found.finding.verdict
     box = st.success if verdict in _FINE else st.info if verdict in _THEIRS else st.warning
     box(f"{_(found.finding.sentence)}  \n{_(found.finding.advice)}", title=escape(found.address))
+
+
+def _near(found: Diagnosis) -> None:
+    if not found.near:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="near"):
+        st.markdown(_("Did you mean …"), width="content")
+        for other in found.near:
+            link("diagnostic", escape(other), icon=":material/person_search:", address=other)
 
 
 def _button(found: Diagnosis) -> bool:
@@ -60,7 +74,8 @@ def _button(found: Diagnosis) -> bool:
 
 def _before_and_after(done: Resynced) -> None:
     before, after = (_status(side.get("status")) for side in (done.before, done.after))
-    st.success(_(done.sentence), title=_("Re-sync: {outcome}", outcome=_outcome(done.outcome)), icon=":material/sync:")
+    box = st.success if done.outcome in _ARRIVED else st.info if done.outcome in _NEITHER else st.error
+    box(_(done.sentence), title=_("Re-sync: {outcome}", outcome=_outcome(done.outcome)), icon=":material/sync:")
     st.markdown(_("In Mailchimp before: **{before}** · after: **{after}**", before=before, after=after))
 
 
@@ -95,12 +110,22 @@ def _shop(found: Diagnosis) -> None:
 def _user(user: ShopUser, skipped: str | None) -> dict[str, str]:
     return {
         plain("From"): f"{plain(ORIGINS[user.origin])} {user.id}",
+        plain("Address"): user.email,
         plain("Name"): f"{user.first_name} {user.last_name}".strip(),
-        plain("Newsletter"): plain("yes") if user.newsletter else plain("no"),
+        plain("Newsletter"): _yes_or_no(user.newsletter),
+        plain("Newsletter since"): user.newsletter_date.isoformat(sep=" ") if user.newsletter_date else "",
+        plain("Account disabled"): "" if user.active else plain("yes"),
+        plain("Deleted"): plain("yes") if user.deleted else "",
+        plain("Shop number"): str(user.shop_id or ""),
+        plain("Customer group"): str(user.group_id or ""),
         plain("Language"): user.language or "",
         plain("Birthday"): user.birthday.isoformat() if user.birthday else "",
         plain("Exported"): reason(skipped) if skipped else plain("yes"),
     }
+
+
+def _yes_or_no(flag: bool) -> str:  # a flag of the shop's, to be put in words
+    return plain("yes") if flag else plain("no")
 
 
 def _sent(last: Mapping[str, Any]) -> None:
@@ -117,6 +142,7 @@ def _sent(last: Mapping[str, Any]) -> None:
             **last["fields"],
             plain("Refused because"): plain(VERDICTS[Cause(last["cause"])].sentence) if last["cause"] else "",
             plain("Mailchimp's words"): last["words"] or "",
+            plain("Not tried again before"): moment(last["held_until"]),
         }
     )
 
@@ -125,7 +151,8 @@ def _there(found: Diagnosis) -> None:
     there = found.mailchimp
     values = {"status": _status(there["status"]), "language": there["language"], **there["fields"]}
     names = {"status": plain("Status"), "language": plain("Language")}
-    _facts({names.get(name, name): value for name, value in values.items()})
+    marked = {names.get(name, name) for name in found.differences}
+    _facts({names.get(name, name): value for name, value in values.items()}, marked)
     for name, sides in found.differences.items():
         now, wanted = (_status(side) if name == "status" else side for side in sides)
         st.markdown(
@@ -139,40 +166,17 @@ def _there(found: Diagnosis) -> None:
         )
 
 
-def _facts(facts: Mapping[str, str]) -> None:
-    st.markdown("  \n".join(f":gray[{escape(name)}] {escape(value)}" for name, value in facts.items() if value))
+def _facts(facts: Mapping[str, str], marked: Collection[str] = ()) -> None:
+    lines = (f":gray[{escape(name)}] {_marked(value) if name in marked else escape(value)}" for name, value in facts.items() if value)
+    st.markdown("  \n".join(lines))
+
+
+def _marked(value: str) -> str:
+    return f":orange-background[{escape(value)}]"
 
 
 def _status(code: str | None) -> str:
     return plain(STATUSES[MemberStatus(code)]) if code else ""
-
-
-def _timeline(found: Diagnosis) -> None:
-    st.header(_("Timeline"), anchor=False)
-    for one in found.news:
-        before, now = _status(one.before), _status(one.after)
-        st.markdown(_("{time}: changed in Mailchimp, from “{before}” to “{now}”", time=moment(one.at), before=before, now=now))
-    if not found.timeline:
-        st.markdown(_("No run has dealt with this address yet."))
-        return
-    rows = [
-        {
-            "at": moment(event.at),
-            "run": f"{plain(KINDS[RunKind(event.kind)])} {event.run}",
-            "effect": plain(EFFECTS[Effect(event.effect)]),
-            "outcome": plain(outcome(event.kind, event.outcome)),
-            "words": event.words or "",
-        }
-        for event in found.timeline
-    ]
-    columns = {
-        "at": plain("When"),
-        "run": plain("Run"),
-        "effect": plain("Intended"),
-        "outcome": plain("What became of it"),
-        "words": plain("Mailchimp's words"),
-    }
-    table(rows, columns, alt=plain("What happened to this address, newest first"))
 
 
 def _payload(found: Diagnosis) -> None:

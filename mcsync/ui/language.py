@@ -76,6 +76,11 @@ def duration(seconds: float) -> str:
     return words.duration(seconds, language())
 
 
+def zone_name() -> str:
+    """The time zone that the reader's times are in, as `Europe/Paris`."""
+    return str(_zone(st.context.timezone))
+
+
 def _zone(name: str | None) -> tzinfo:
     try:
         return ZoneInfo(name) if name else UTC

@@ -6,16 +6,15 @@ import streamlit as st
 
 from mcsync.outcome import Effect, RunState
 from mcsync.reports import to_csv
-from mcsync.service import RunView, Verification
-from mcsync.ui.backing import service
+from mcsync.service import RunView
+from mcsync.ui import proof
+from mcsync.ui.backing import BY, service
 from mcsync.ui.directory import link
 from mcsync.ui.language import _, number, plain
+from mcsync.ui.notices import told
 from mcsync.ui.tables import table
 from mcsync.ui.words import EFFECTS, outcome
 from mcsync.verdicts import VERDICTS, Cause
-
-#: In session state: what the last look at the audience found.
-VERIFIED = "verified"
 
 
 def refusals(run: RunView) -> None:
@@ -36,7 +35,7 @@ def afterwards(run: RunView) -> None:
         link("diagnostic", _("Look at one address"), icon=":material/person_search:")
         download(run)
     if run.state is RunState.DONE:
-        _verify()
+        _verify(run)
 
 
 def dry_run(run: RunView) -> None:
@@ -73,30 +72,13 @@ def _people(run: RunView) -> Iterator[Mapping[str, object]]:
         yield {**one, "effect": plain(EFFECTS[Effect(one["effect"])]), "outcome": plain(outcome(run.kind, one["outcome"]))}
 
 
-def _verify() -> None:
+def _verify(run: RunView) -> None:
     if st.button(
         _("Verify"), key="verify", icon=":material/fact_check:", help=_("Read the audience back and compare it, person by person.")
     ):
-        with st.spinner(_("Reading the audience back …")):
-            st.session_state[VERIFIED] = service().verify()
-    if VERIFIED in st.session_state:
-        _verified(st.session_state[VERIFIED])
-
-
-def _verified(found: Verification) -> None:
-    with st.grid(3, min_column_width=130):
-        st.metric(_("In place"), number(found.in_place), border=True)
-        st.metric(_("Different"), number(found.different), border=True)
-        st.metric(_("Missing"), number(found.missing), border=True)
-    st.caption(_("Left alone: {left} · In the audience only: {other}", left=number(found.left_alone), other=number(found.not_ours)))
-    if found.examples:
-        kinds = {"different": plain("different"), "missing": plain("missing")}
-        rows = [{"address": one["address"], "kind": kinds[one["kind"]], "detail": _detail(one["detail"])} for one in found.examples]
-        columns = {"address": plain("Address"), "kind": plain("How"), "detail": plain("Detail")}
-        table(rows, columns, alt=plain("People who are different or missing"))
-
-
-def _detail(code: str) -> str:
-    if code in set(Cause):
-        return plain(VERDICTS[Cause(code)].sentence)
-    return code
+        with told(_("The audience cannot be verified")), st.spinner(_("Reading the audience back …")):
+            service().verify(BY)
+    found = service().proof(run.run)
+    if found:
+        proof.figures(found)
+        link("diagnostic", _("See who it is about"), icon=":material/fact_check:", show="proof")

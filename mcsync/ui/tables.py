@@ -9,6 +9,8 @@ from mcsync.ui.language import escape, number
 
 #: Pixels that a sentence gets.
 WIDE = 520
+#: Rows that a table shows before it scrolls.
+TALL = 10
 #: Name in the rows → heading, or how Streamlit shows the column.
 Columns = Mapping[str, Any]
 
@@ -36,6 +38,22 @@ def choice(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, 
         alt=alt,
     )
     return next(iter(found["selection"]["rows"]), None)
+
+
+def choices(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, alt: str) -> list[int]:
+    """A table to choose rows of: their places. A long one scrolls."""
+    found = st.dataframe(
+        list(rows),
+        hide_index=True,
+        column_config=dict(columns),
+        column_order=list(columns),
+        key=key,
+        on_select="rerun",
+        selection_mode="multi-row",
+        height="content" if len(rows) <= TALL else 420,
+        alt=alt,
+    )
+    return list(found["selection"]["rows"])
 
 
 def wide(heading: str) -> Any:

@@ -1,0 +1,67 @@
+"""Questions about people that the diagnostic asks: who waits, who is like somebody, who is there. Read only, and by indexes alone."""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import and_, bindparam, select
+
+from mcsync.contact import MemberStatus
+from mcsync.outcome import LIVE, BatchState, Outcome
+from mcsync.store.bulk import chunks, table
+from mcsync.store.database import Database
+from mcsync.store.tables import AddressRow, BatchRow, ItemRow, MemberRow, RunRow
+
+_addresses, _members = table(AddressRow), table(MemberRow)
+_items, _runs, _batches = table(ItemRow), table(RunRow), table(BatchRow)
+
+#: People on a page.
+_PAGE = 5000
+#: People with one local part that are looked at.
+_NEAR = 200
+
+
+class Lookups:
+    """By our number of the audience."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def waiting(self, audience: int, addresses: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Who of these waits in a batch of a run that has not ended: address → run, batch."""
+        held = [BatchState.PLANNED.value, BatchState.SENDING.value]
+        query = (
+            select(_addresses.c.address, _items.c.run_id, _items.c.batch)
+            .join(_items, _items.c.address_id == _addresses.c.id)
+            .join(_runs, _runs.c.id == _items.c.run_id)
+            .join(_batches, and_(_batches.c.run_id == _items.c.run_id, _batches.c.number == _items.c.batch))
+            .where(_addresses.c.address.in_(bindparam("some", expanding=True)), _items.c.outcome == Outcome.WAITING.value)
+            .where(_runs.c.audience == audience, _runs.c.state.in_([state.value for state in LIVE]), _batches.c.state.in_(held))
+        )
+        with self._database.reading() as connection:
+            rows = [row for chunk in chunks(addresses) for row in connection.execute(query, {"some": chunk})]
+        return {address: (run, batch) for address, run, batch in rows}
+
+    def near(self, audience: int, local_parts: Iterable[str], addresses: Iterable[str]) -> set[str]:
+        """Addresses in the audience with one of these local parts, or among these; some of them where they are many.
+
+        A PostgreSQL that sorts otherwise than by bytes may find fewer.
+        """
+        there = select(_addresses.c.address).join(_members, _members.c.address_id == _addresses.c.id).where(_members.c.audience == audience)
+        exact = there.where(_addresses.c.address.in_(bindparam("some", expanding=True)))
+        # “A” is what comes after “@”.
+        ranges = [_addresses.c.address.between(f"{local}@", f"{local}A") for local in local_parts]
+        with self._database.reading() as connection:
+            found = {str(one) for which in ranges for one in connection.execute(there.where(which).limit(_NEAR)).scalars()}
+            return found.union(*(connection.execute(exact, {"some": chunk}).scalars() for chunk in chunks(addresses)))
+
+    def everybody(self, audience: int) -> Iterator[tuple[str, MemberStatus]]:
+        """Address and status of all whom the mirror has."""
+        columns = (_members.c.address_id, _addresses.c.address, _members.c.status)
+        query = select(*columns).join(_addresses, _addresses.c.id == _members.c.address_id).where(_members.c.audience == audience)
+        last = 0
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(query.where(_members.c.address_id > last).order_by(_members.c.address_id).limit(_PAGE)).all()
+            if not rows:
+                return
+            last = rows[-1][0]
+            yield from ((address, MemberStatus(status)) for _, address, status in rows)

@@ -1,0 +1,37 @@
+"""“Re-sync the selected ones”: one click, one run for these people, and its window."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mcsync.service import RunView
+from mcsync.ui.backing import BY, service
+from mcsync.ui.frame import RUN
+from mcsync.ui.language import _, number
+from mcsync.ui.notices import attempt
+
+#: In session state: the number of the run that this reader started here last.
+_STARTED = "again_run"
+
+
+def button(addresses: Sequence[str], *, key: str) -> None:
+    """The button for these people; what became of it is told by `notice("again")`."""
+    label = _("Re-sync the selected ones ({count})", count=number(len(addresses)))
+    st.button(label, key=key, icon=":material/sync:", disabled=not addresses, on_click=_start, args=(list(addresses),))
+
+
+def last_run() -> RunView | None:
+    """The run that this reader started here last, as it is now."""
+    started = st.session_state.get(_STARTED)
+    return service().run(started) if started else None
+
+
+def _start(addresses: list[str]) -> None:
+    attempt("again", lambda: _begin(addresses))
+
+
+def _begin(addresses: list[str]) -> None:
+    run = service().resync_many(addresses, BY)
+    st.session_state[_STARTED] = run.run
+    st.session_state["joined"] = run.run if run.joined else None
+    st.query_params[RUN] = str(run.run)

@@ -1,0 +1,133 @@
+"""Many addresses: pasted or uploaded, each with its verdict; those that are chosen are sent again."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from mcsync.contact import MemberStatus
+from mcsync.diagnosis import NAMES, NO_ADDRESS
+from mcsync.message import Message
+from mcsync.reports import to_csv
+from mcsync.service import Line
+from mcsync.ui import again
+from mcsync.ui.backing import service
+from mcsync.ui.drafts import draft, forget, forget_before
+from mcsync.ui.language import _, number, plain
+from mcsync.ui.notices import attempt, notice
+from mcsync.ui.tables import choices, wide
+from mcsync.ui.words import STATUSES
+
+#: In session state: the entries of the list; never the truth, only what this reader pasted.
+ENTRIES = "entries"
+#: Of the draft with what was found.
+_FOUND = "list"
+
+
+def section() -> None:
+    """The list, and what was found."""
+    _form()
+    notice("list")
+    entries = st.session_state.get(ENTRIES)
+    if not entries:
+        st.info(_("Paste addresses, or choose a file with them in any column, to see the verdict of each."))
+        return
+    _forget_what_a_run_changed()
+    found = draft(_FOUND, lambda: service().look_up(entries), _("Looking up {count} addresses …", count=number(len(entries))))
+    _result(found.answer)
+
+
+def _form() -> None:
+    with st.form("list_form", border=False):
+        example = "ann@example.com\nBob <bob@example.com>"
+        st.text_area(_("Addresses, one on each line"), key="list_text", placeholder=example, height=140, max_chars=500_000)
+        types = ["csv", "txt", "tsv", "xlsx"]
+        st.file_uploader(_("Or a file: CSV, text or Excel, up to 5,000 addresses"), types, key="list_file")
+        st.form_submit_button(_("Look them up"), key="look_up_list", icon=":material/search:", type="primary", on_click=_read)
+
+
+def _read() -> None:
+    attempt("list", _remember)
+
+
+def _remember() -> None:
+    forget(_FOUND)
+    st.session_state.pop(ENTRIES, None)
+    file = st.session_state.get("list_file")
+    text = str(st.session_state.get("list_text") or "")
+    st.session_state[ENTRIES] = service().read_file(file.name, file.getvalue()) if file else service().read_pasted(text)
+
+
+def _forget_what_a_run_changed() -> None:
+    started = again.last_run()
+    if started and started.ended:
+        forget_before(started.ended, _FOUND)
+
+
+def _result(lines: Sequence[Line]) -> None:
+    shown = _filtered(lines)
+    rows = [_row(line) for line in shown]
+    columns = {
+        "address": plain("Address"),
+        "verdict": plain("Verdict"),
+        "sentence": wide(plain("What happened")),
+        "advice": wide(plain("What to do")),
+        "status": plain("In Mailchimp"),
+    }
+    st.caption(_("Choose rows to send these people again. Mailchimp is not asked about each: what it says is as it was last read."))
+    chosen = [shown[place] for place in choices(rows, columns, key="list_table", alt=plain("Each address with its verdict"))]
+    sendable = [line.address for line in chosen if line.finding and line.finding.may_resync]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        again.button(sendable, key="list_again")
+        _download(rows)
+    if len(sendable) < len(chosen):
+        left = number(len(chosen) - len(sendable))
+        st.caption(_("Of the chosen ones, {count} cannot be sent; what happened to them says why.", count=left))
+    notice("again")
+
+
+def _filtered(lines: Sequence[Line]) -> Sequence[Line]:
+    counts = Counter(_word(line).template for line in lines)
+    words = {_word(line).template: _word(line) for line in lines}
+    wanted = st.pills(
+        _("Show only"),
+        list(counts),
+        format_func=lambda template: f"{plain(words[template])} ({number(counts[template])})",
+        selection_mode="multi",
+        key="list_kinds",
+    )
+    return [line for line in lines if not wanted or _word(line).template in wanted]
+
+
+def _word(line: Line) -> Message:
+    return NAMES[line.finding.verdict] if line.finding else NO_ADDRESS
+
+
+def _row(line: Line) -> dict[str, str]:
+    finding = line.finding
+    return {
+        "address": line.address or line.typed,
+        "verdict": plain(_word(line)),
+        "sentence": plain(finding.sentence if finding else line.problem or ""),
+        "advice": plain(finding.advice) if finding else "",
+        "status": plain(STATUSES[MemberStatus(line.status)]) if line.status else "",
+    }
+
+
+def _download(rows: Sequence[dict[str, str]]) -> None:
+    headings = {
+        "address": plain("Address"),
+        "verdict": plain("Verdict"),
+        "sentence": plain("What happened"),
+        "advice": plain("What to do"),
+        "status": plain("In Mailchimp"),
+    }
+    st.download_button(
+        _("Download as CSV"),
+        to_csv(headings, rows),
+        "mcsync-diagnostic.csv",
+        "text/csv",
+        key="list_csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

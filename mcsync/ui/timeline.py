@@ -1,0 +1,55 @@
+"""Everything that ever happened to one address, newest first: our runs, and what changed in Mailchimp by other hands."""
+
+import streamlit as st
+
+from mcsync.outcome import Effect, RunKind
+from mcsync.service import Diagnosis
+from mcsync.store import Change, Event
+from mcsync.ui.language import _, moment, plain, zone_name
+from mcsync.ui.tables import table
+from mcsync.ui.words import EFFECTS, KINDS, STATUSES, outcome
+from mcsync.verdicts import VERDICTS, Cause
+
+
+def show(found: Diagnosis) -> None:
+    """The table, or that there is nothing to tell."""
+    st.header(_("Timeline"), anchor=False)
+    dated = [(event.at, _ours(event)) for event in found.timeline] + [(one.at, _theirs(one)) for one in found.news]
+    if not dated:
+        st.markdown(_("No run has dealt with this address yet."))
+        return
+    # What has not happened yet is the newest of all.
+    rows = [row for _at, row in sorted(dated, key=lambda one: one[0] or float("inf"), reverse=True)]
+    columns = {
+        "at": plain("When"),
+        "what": plain("What"),
+        "by": plain("By"),
+        "intended": plain("Intended"),
+        "outcome": plain("What became of it"),
+        "words": plain("Mailchimp's words"),
+    }
+    table(rows, columns, alt=plain("What happened to this address, newest first"))
+    st.caption(_("Times are those of {zone}.", zone=zone_name()))
+
+
+def _ours(event: Event) -> dict[str, str]:
+    became = plain(outcome(event.kind, event.outcome))
+    return {
+        "at": moment(event.at),
+        "what": plain("{kind}, run {run}", kind=KINDS[RunKind(event.kind)], run=event.run),
+        "by": event.by,
+        "intended": plain(EFFECTS[Effect(event.effect)]),
+        "outcome": f"{became}: {plain(VERDICTS[Cause(event.cause)].sentence)}" if event.cause else became,
+        "words": event.words or "",
+    }
+
+
+def _theirs(one: Change) -> dict[str, str]:
+    return {
+        "at": moment(one.at),
+        "what": plain("Changed in Mailchimp"),
+        "by": plain("Mailchimp"),
+        "intended": "",
+        "outcome": plain("From “{before}” to “{now}”", before=STATUSES[one.before], now=STATUSES[one.after]),
+        "words": "",
+    }

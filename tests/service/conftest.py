@@ -1,0 +1,64 @@
+"""The verbs with real neighbours: a shop in a file, the sandbox over its socket; this process is the worker."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mcsync.sandbox import Options, Sandbox
+from mcsync.sandbox.practice import NEWSLETTER
+from mcsync.service import RunView, Service, open_service
+from tests.faults.stage import ShopFile
+
+
+@dataclass(kw_only=True)
+class Office:
+    """The verbs, and both sides."""
+
+    service: Service
+    sandbox: Sandbox
+    shop: ShopFile
+    audience: str
+
+    def export(self, **how) -> RunView:
+        return self.service.wait(self.service.export("test", **how).run)
+
+    def put(self, status: str, *people: str, **how) -> None:
+        """People in the audience, by Mailchimp's own hand."""
+        self.sandbox.edit_members([{"email_address": address, "status": status} for address in people], self.audience, **how)
+
+    def statuses(self, people: Sequence[str]) -> dict[str, str]:
+        members = self.sandbox.members(self.audience)
+        return {address: members.get(address, {"status": "absent"})["status"] for address in people}
+
+
+@pytest.fixture
+def open_office(tmp_path):
+    """A function that opens an office; `settings` are stored ones, options are the sandbox's."""
+    with ExitStack() as running:
+
+        def start(*, audience=NEWSLETTER, folder: Path = tmp_path, settings=None, **options) -> Office:
+            sandbox = running.enter_context(Sandbox(Options(**options)))
+            shop = ShopFile(path=folder / "shop.sqlite").create()
+            environment = {
+                "MCSYNC_DATA": str(folder),
+                "MCSYNC_SHOP_URL": f"sqlite:///{shop.path}",
+                "MCSYNC_MAILCHIMP_URL": sandbox.url,
+                "MAILCHIMP_API_KEY": sandbox.key,
+                "MCSYNC_AUDIENCE": audience,
+            }
+            service = open_service(environment)
+            running.callback(service.close)
+            if settings:
+                service.change(settings, "test")
+            return Office(service=service, sandbox=sandbox, shop=shop, audience=audience)
+
+        yield start
+
+
+@pytest.fixture
+def office(open_office):
+    """One as it comes."""
+    return open_office()

@@ -1,0 +1,67 @@
+"""The proof of an export: everyone compared, those who differ listed, all of it kept."""
+
+from mcsync.sandbox.practice import PRACTICE_PEOPLE
+
+ZOE, MAX, EVE, TOM = "zoe@shop.example", "max@shop.example", "eve@shop.example", "tom@shop.example"
+
+
+def listed(found, kind):
+    return {one["address"]: one["detail"] for one in found.examples if one["kind"] == kind}
+
+
+def test_everyone_is_in_one_of_the_figures_and_whoever_is_not_in_place_is_listed(office):
+    office.shop.add({ZOE: "yes", MAX: "yes", EVE: "yes", TOM: "yes"})
+    office.export()
+    office.put("absent", MAX)
+    office.put("unsubscribed", TOM)
+    office.shop.change(EVE, name="Eva")
+    office.put("subscribed", "stranger@elsewhere.example")
+    found = office.service.verify("Ada")
+    assert (found.in_place, found.different, found.missing, found.left_alone) == (1, 1, 1, 1)
+    assert listed(found, "different") == {EVE: "FNAME: Zoé → Eva"}
+    assert listed(found, "missing") == {MAX: ""}
+    strangers = listed(found, "not_ours")
+    assert strangers["stranger@elsewhere.example"] == "subscribed"
+    assert found.not_ours == len(strangers)
+    # The sandbox's own people are there too, all but the one whom it shows to nobody.
+    assert len(strangers) == len(PRACTICE_PEOPLE)
+
+
+def test_what_was_found_is_kept_with_the_run_that_it_proves(office):
+    office.shop.add({ZOE: "yes"})
+    assert office.service.last_proof() is None
+    run = office.export().run
+    found = office.service.verify("Ada")
+    assert (found.run, found.by, found.in_place) == (run, "Ada", 1)
+    assert office.service.proof(run) == found
+    assert office.service.last_proof() == found
+    assert office.service.proof(run + 1) is None
+
+
+def test_a_later_proof_takes_the_place_of_an_earlier_one(office):
+    office.shop.add({ZOE: "yes"})
+    run = office.export().run
+    office.service.verify("Ada")
+    office.put("absent", ZOE)
+    again = office.service.verify("Eve")
+    assert again.missing == 1
+    assert office.service.proof(run) == again
+
+
+def test_a_verification_before_any_export_is_kept_without_a_run(office):
+    office.shop.add({ZOE: "yes"})
+    found = office.service.verify("Ada")
+    assert (found.run, found.missing) == (None, 1)
+    assert office.service.last_proof() == found
+
+
+def test_whoever_is_missing_or_different_can_be_sent_again_at_once(office):
+    office.shop.add({ZOE: "yes", MAX: "yes", EVE: "yes"})
+    office.export()
+    office.put("absent", MAX)
+    office.shop.change(EVE, name="Eva")
+    found = office.service.verify("Ada")
+    run = office.service.resync_many([one["address"] for one in found.examples if one["kind"] != "not_ours"], "Ada")
+    assert office.service.wait(run.run).settled == 2
+    again = office.service.verify("Ada")
+    assert (again.in_place, again.different, again.missing, again.run) == (3, 0, 0, office.service.last_export().run)
