@@ -74,7 +74,7 @@ class _Here:
 
     def see(self, known: Known) -> None:
         """A person whom the survey met."""
-        if known.consented and known.status in _IN_TOUCH and not _came_back(known):
+        if known.number and known.status in _IN_TOUCH and not _came_back(known):
             self._set(known.number)
 
     def note(self, user: ShopUser) -> None:

@@ -6,12 +6,12 @@ from mcsync.contact import Consent, ConsentChoice, MemberStatus, ShopUser
 from mcsync.engine.catching_up import BY_NAME_MAX
 from mcsync.engine.follow import Follower
 from mcsync.engine.survey import Count, Terms, Weighed, survey, terms_of
-from mcsync.engine.watch import rows_of
+from mcsync.engine.watch import address_of, rows_of
 from mcsync.engine.worker import new_owner
 from mcsync.errors import SettingsError
 from mcsync.mapping import Filling
 from mcsync.message import Message, say
-from mcsync.outcome import Effect
+from mcsync.outcome import Effect, Outcome
 from mcsync.service import running
 from mcsync.service.following_views import Conflict, Following, Standing
 from mcsync.service.wiring import Wiring
@@ -85,6 +85,7 @@ def conflicts(wiring: Wiring) -> Iterator[Conflict]:
         for one in survey(_rows(wiring, shop, number), wiring.store, terms, Count()):
             if found := _conflict(one, terms):
                 yield found
+        yield from _back_without_a_row(wiring, shop, number)
 
 
 def _rows(wiring: Wiring, shop: Shop, number: int) -> Iterator[ShopUser]:
@@ -93,6 +94,15 @@ def _rows(wiring: Wiring, shop: Shop, number: int) -> Iterator[ShopUser]:
     if len(people) > BY_NAME_MAX or not wiring.store.baseline.digests(number):
         return shop.users()
     return rows_of(shop, wiring.store, number, people)
+
+
+def _back_without_a_row(wiring: Wiring, shop: Shop, number: int) -> Iterator[Conflict]:
+    back = wiring.store.consenters.came_back(number)
+    here = {address_of(user) for user in shop.find_all(back)} if back else set[str]()
+    known = wiring.store.mirror.known(number, back)
+    for address in back:
+        if address not in here:
+            yield Conflict(address=address, mailchimp=known[address].status, shop=Consent.LEFT, sentence=_BACK_WITHOUT_A_ROW)
 
 
 def _conflict(one: Weighed, terms: Terms) -> Conflict | None:
@@ -117,8 +127,21 @@ _FORM = say("Subscribed in Mailchimp and never said yes in the shop, perhaps thr
 _TO_LEAVE = say("Subscribed in Mailchimp and left in the shop: the next change or daily comparison unsubscribes them.")
 
 
+_BACK = say(
+    "Left in the shop, and unsubscribed by us; subscribed in Mailchimp since, perhaps through a Mailchimp form. The shop still says no, so the "
+    "next change or daily comparison unsubscribes them again. If they want the newsletter, tick it in the shop."
+)
+_BACK_WITHOUT_A_ROW = say(
+    "No longer in the shop, and unsubscribed by us; subscribed in Mailchimp since, perhaps through a Mailchimp form: left as they are there, "
+    "because the shop says nothing about them any more."
+)
+
+
 def _sentence(one: Weighed) -> Message:
-    return _TO_LEAVE if one.effect is Effect.UNSUBSCRIBE else _FORM
+    if one.effect is not Effect.UNSUBSCRIBE:
+        return _FORM
+    came_back = one.known.sent_status == MemberStatus.UNSUBSCRIBED and one.known.outcome is Outcome.UPDATED
+    return _BACK if came_back else _TO_LEAVE
 
 
 def _seen(wiring: Wiring) -> float | None:

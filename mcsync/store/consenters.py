@@ -44,6 +44,12 @@ class Consenters:
         with self._database.reading() as connection:
             return [number for chunk in chunks(addresses) for (number,) in connection.execute(query, {"some": chunk})]
 
+    def came_back(self, audience: int, limit: int = CHUNK) -> list[str]:
+        """Who we unsubscribed, and who is in touch in Mailchimp again, through a form or by somebody's hand."""
+        query = _joined(select(_addresses.c.address), audience).where(_CAME_BACK).order_by(_addresses.c.address).limit(limit)
+        with self._database.reading() as connection:
+            return [address for (address,) in connection.execute(query)]
+
     def _page(self, audience: int, last: int) -> dict[int, str]:
         columns = select(_contacts.c.address_id, _addresses.c.address)
         query = _of(columns, audience).where(_contacts.c.address_id > last).order_by(_contacts.c.address_id).limit(CHUNK)
@@ -52,9 +58,13 @@ class Consenters:
 
 
 def _of(query: Any, audience: int) -> Any:
+    return _joined(query, audience).where(~_CAME_BACK)
+
+
+def _joined(query: Any, audience: int) -> Any:
     return (
         query.select_from(_contacts)
         .join(_members, (_members.c.audience == _contacts.c.audience) & (_members.c.address_id == _contacts.c.address_id))
         .join(_addresses, _addresses.c.id == _contacts.c.address_id)
-        .where(_contacts.c.audience == audience, _contacts.c.consented, _members.c.status.in_(_IN_TOUCH), ~_CAME_BACK)
+        .where(_contacts.c.audience == audience, _contacts.c.consented, _members.c.status.in_(_IN_TOUCH))
     )

@@ -17,6 +17,7 @@ from mcsync.store.retention import ERASED
 from mcsync.store.tables import AddressRow, AudienceRow, BatchRow, ContactRow, ItemRow, JournalRow, MemberRow, RunRow
 from mcsync.store.tables_diagnostic import AskedRow, VerifiedRow
 from mcsync.store.tables_following import NewsRow, PendingRow, ShopRow
+from mcsync.store.tables_webhook import HeardRow
 from mcsync.verdicts import Cause
 
 _members, _contacts, _items, _batches = table(MemberRow), table(ContactRow), table(ItemRow), table(BatchRow)
@@ -30,6 +31,7 @@ _ROWS: Mapping[str, Table] = {
     "pending": table(PendingRow),
     "asked": table(AskedRow),
     "verified": table(VerifiedRow),
+    "heard": table(HeardRow),
     "shop_rows": _shop_rows,
     "address": table(AddressRow),
 }
@@ -45,7 +47,7 @@ def count_of(connection: Connection, part: str, number: int, address: str) -> in
     if part in _TEXTS:
         return len(_naming(connection, _TEXTS[part], address))
     query = select(func.count()).select_from(_packed(number).subquery() if part == "parcels" else _ROWS[part])
-    return int(connection.execute(query if part == "parcels" else query.where(*_mine(connection, part, number))).scalar_one())
+    return int(connection.execute(query if part == "parcels" else query.where(*_mine(connection, part, number, address))).scalar_one())
 
 
 def remove(connection: Connection, part: str, number: int, address: str) -> int:
@@ -54,7 +56,7 @@ def remove(connection: Connection, part: str, number: int, address: str) -> int:
         return _unpack_from(connection, number)
     if part in _TEXTS:
         return _blot(connection, _TEXTS[part], address)
-    mine = _mine(connection, part, number)
+    mine = _mine(connection, part, number, address)
     if part == "shop_rows":
         # Of nobody from now on, but still there: as a new row, it would be looked at again.
         return connection.execute(update(_shop_rows).where(*mine).values(address_id=NOBODY)).rowcount
@@ -77,8 +79,10 @@ def remembered(connection: Connection, number: int) -> Iterator[dict[str, Any]]:
             yield {"audience": audience, "consented": consented, "left": left}
 
 
-def _mine(connection: Connection, part: str, number: int) -> tuple[Any, ...]:
+def _mine(connection: Connection, part: str, number: int, address: str) -> tuple[Any, ...]:
     rows = _ROWS[part]
+    if part == "heard":
+        return (rows.c.address == address,)
     if part == "address":
         return (rows.c.id == number,)
     if part != "shop_rows":

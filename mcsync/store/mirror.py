@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, select, update
 
 from mcsync.contact import MemberStatus
 from mcsync.outcome import Outcome
@@ -43,7 +43,7 @@ class Known:
     #: How often the very same was sent with that outcome.
     attempts: int = 0
     consented: bool = False
-    #: Our number for the address; 0: we have never met it.
+    #: Our number for the address, where our own ledger says that they consented; else 0.
     number: int = 0
 
 
@@ -192,7 +192,7 @@ _KNOWN = (
         _contacts.c.held_until,
         _contacts.c.attempts,
         _contacts.c.consented,
-        _addresses.c.id,
+        case((_contacts.c.consented, _addresses.c.id), else_=0),
     )
     .select_from(_addresses)
     .outerjoin(_members, and_(_members.c.audience == bindparam("audience"), _members.c.address_id == _addresses.c.id))

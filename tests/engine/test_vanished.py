@@ -7,6 +7,7 @@ import pytest
 
 from mcsync.contact import Consent
 from mcsync.engine import vanished
+from mcsync.engine.reading import filling_of
 from mcsync.engine.survey import Count, terms_of
 from mcsync.engine.vanished import everyone
 from mcsync.outcome import RunKind, RunState
@@ -40,7 +41,12 @@ def test_who_consented_once_and_is_gone_is_unsubscribed(exported):
 
 def test_the_figures_add_up_and_a_second_export_finds_nobody(exported):
     sql(exported, "DELETE FROM ps_emailsubscription")
-    terms = terms_of(read_settings({}, {}), exported.audience(), frozenset({"FNAME", "LNAME"}), now=exported.clock.now)
+    terms = terms_of(
+        read_settings({}, {}),
+        exported.audience(),
+        filling_of(exported.store, exported.mailchimp, exported.audience()),
+        now=exported.clock.now,
+    )
     count = Count()
     with closing(open_prestashop(f"sqlite:///{exported.shop.path}", "ps_")) as shop:
         assert [one.person.consent for one in everyone(shop, exported.store, terms, count)][-1] is Consent.LEFT

@@ -47,6 +47,7 @@ def full(store, audience, plan, start_run, clock):
     store.preferences.note("Eve", "setting", f"exclusions = {ANN.upper()}, jo{ANN}, {BOB}")
     store.surveys.keep(audience, "k", orjson.dumps({"examples": [ANN]}).decode(), None)
     store.mirror.finish_reading(audience, 0, "2027")
+    store.webhooks.hear(audience, [ANN, BOB])
     for one in (ANN, BOB):
         store.runs.become(start_run(kind=RunKind.ADDRESS, address=one), RunState.CANCELLED)
     paused = plan(2)
@@ -62,8 +63,8 @@ def test_nothing_is_left_of_them_and_all_is_left_of_others(store, full):
     assert [cell for cell in after if ANN in cell.lower().replace(f"jo{ANN}", "")] == []
     assert sum(BOB in cell for cell in after) == sum(BOB in cell for cell in before)
     assert dict(receipt.removed) == {
-        "parcels": 1, "mirror": 1, "ledger": 1, "timeline": 2, "news": 1, "pending": 1, "asked": 0, "verified": 0, "shop_rows": 1,
-        "address": 1, "runs": 1, "journal": 1,
+        "parcels": 1, "mirror": 1, "ledger": 1, "timeline": 2, "news": 1, "pending": 1, "asked": 0, "verified": 0, "heard": 1,
+        "shop_rows": 1, "address": 1, "runs": 1, "journal": 1,
     }  # fmt: skip
 
 
