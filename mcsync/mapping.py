@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from mcsync.contact import FieldValue, Person, ShopField
 from mcsync.fields import VALUE_MAX_BYTES, cut
+from mcsync.outcome import Fate
 
 #: What fills these merge fields, where an audience has them and nobody chose otherwise.
 BY_DEFAULT: Mapping[str, ShopField] = {"FNAME": ShopField.FIRST_NAME, "LNAME": ShopField.LAST_NAME, "BIRTHDAY": ShopField.BIRTHDAY}
@@ -89,19 +89,6 @@ TAKES: Mapping[str, Mapping[ShopField, Callable[[Person], FieldValue]]] = {
 }
 #: Types that take one of a list of choices.
 OF_CHOICES = frozenset({"radio", "dropdown"})
-
-
-class Fate(StrEnum):
-    """What becomes of one person's value for one merge field."""
-
-    #: Sent whole.
-    SENT = "sent"
-    #: Sent without its end: longer than `VALUE_MAX_BYTES`.
-    CUT = "cut"
-    #: The shop has a value that the field does not take: no choice of it, no complete address.
-    UNFIT = "unfit"
-    #: The shop has none.
-    EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,3 +116,16 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     #: Mailchimp knew something newer about the person at the moment of sending; it wins.
     LEFT_ALONE = "left_alone"
+
+
+class Fate(StrEnum):
+    """What becomes of one person's value for one merge field."""
+
+    #: Sent whole.
+    SENT = "sent"
+    #: Sent without its end: longer than a field takes.
+    CUT = "cut"
+    #: The shop has a value that the field does not take: no choice of it, no complete address.
+    UNFIT = "unfit"
+    #: The shop has none.
+    EMPTY = "empty"

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from mcsync.contact import ConsentChoice, MemberStatus, Origin
+from mcsync.contact import ConsentChoice, MemberStatus, Origin, ShopField
 from mcsync.message import Message, say
-from mcsync.outcome import BatchState, Effect, Outcome, Request, RunKind, RunState
+from mcsync.outcome import BatchState, Effect, Fate, Outcome, Request, RunKind, RunState
 
 STATES: Mapping[RunState, Message] = {
     RunState.WAITING: say("Waiting for a worker"),
@@ -85,6 +85,29 @@ ORIGINS: Mapping[Origin, Message] = {
 }
 #: In the preview's rows, where the origin stands: people who are sent without having a row.
 GONE = say("consented once, and the shop no longer has them")
+SHOP_FIELDS: Mapping[ShopField, Message] = {
+    ShopField.FIRST_NAME: say("First name"),
+    ShopField.LAST_NAME: say("Last name"),
+    ShopField.BIRTHDAY: say("Birthday"),
+    ShopField.GENDER: say("Gender"),
+    ShopField.LANGUAGE: say("Language"),
+    ShopField.GROUP: say("Customer group"),
+    ShopField.SHOP: say("Shop"),
+    ShopField.REGISTERED: say("Registration date"),
+    ShopField.COMPANY: say("Company"),
+    ShopField.PHONE: say("Telephone"),
+    ShopField.ADDRESS: say("Postal address"),
+    ShopField.CITY: say("City"),
+    ShopField.POSTCODE: say("Postcode"),
+    ShopField.COUNTRY: say("Country"),
+}
+#: What becomes of a value for a merge field.
+FATES: Mapping[Fate, Message] = {
+    Fate.SENT: say("Sent whole"),
+    Fate.CUT: say("Cut at 255 bytes"),
+    Fate.UNFIT: say("Does not fit, not sent"),
+    Fate.EMPTY: say("Empty in the shop"),
+}
 CONSENTS: Mapping[ConsentChoice, Message] = {
     ConsentChoice.RESPECT: say("Respect their choice"),
     ConsentChoice.CONSENTING_ONLY: say("Consenting people only"),

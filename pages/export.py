@@ -31,6 +31,10 @@ def figures(preview: Preview, at: float) -> None:
 
 def begin(preview: Preview) -> None:
     """One click."""
+    with st.expander(_("Tag the people of this export")):
+        st.text_input(
+            _("Tags, between commas"), key="run_tags", help=_("Only for who is sent by it. Tags for every export are on the Fields page.")
+        )
     label = _("Export {count} contacts", count=number(preview.to_send))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(label, key="start", type="primary", icon=":material/send:", on_click=run_window.start, kwargs={"dry_run": False})

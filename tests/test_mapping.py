@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from mcsync.contact import Consent, Person, ShopField
-from mcsync.mapping import BY_DEFAULT, TAKES, Fate, Filled, Filling
+from mcsync.mapping import BY_DEFAULT, TAKES, Filled, Filling
+from mcsync.outcome import Fate
 
 LYON = {"street": "1 rue de la Poste", "city": "Lyon", "postcode": "69002", "country": "FR", "country_name": "France"}
 

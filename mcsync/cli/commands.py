@@ -53,11 +53,12 @@ def export(
     dry_run: Annotated[bool, typer.Option(help="Everything but the sending.")] = False,
     full: Annotated[bool, typer.Option(help="Send the unchanged ones too.")] = False,
     wait: Annotated[bool, typer.Option(help="Until the export has ended.")] = False,
+    tag: Annotated[list[str] | None, typer.Option(help="A tag for everybody who is sent; several times.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Send everyone who is to be sent; joins an export that is under way."""
     with service(as_json=as_json) as verbs:
-        found = verbs.export(me(), batch_size=_size(batch_size), dry_run=dry_run, full=full)
+        found = verbs.export(me(), batch_size=_size(batch_size), dry_run=dry_run, full=full, tags=",".join(tag or ()))
         _started(verbs, found, wait=wait, as_json=as_json)
 
 

@@ -3,6 +3,7 @@
 from mcsync.service.backup import Restored
 from mcsync.service.care_views import AlertState, Held, Tried
 from mcsync.service.diagnostic_views import Diagnosis, Line, Resynced, Verification
+from mcsync.service.fields_views import FieldCount, FieldLine, Fields
 from mcsync.service.following_views import Conflict, Following, Standing, Webhook
 from mcsync.service.service import Service, open_service
 from mcsync.service.status_views import BatchesPage, Day, Figure, Hold, PeoplePage, PersonBehind, RunFilter, RunRecord, RunsPage, Status
@@ -19,6 +20,9 @@ __all__ = [
     "Conflict",
     "Day",
     "Diagnosis",
+    "FieldCount",
+    "FieldLine",
+    "Fields",
     "Figure",
     "Following",
     "Held",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from mcsync.engine.reading import filling_of, refuse_unfilled
 from mcsync.errors import McsyncError
 from mcsync.message import Message, say
 from mcsync.service.views import Checked, Checks
@@ -56,6 +57,8 @@ def _mailchimp(wiring: Wiring, settings: Settings) -> Checked:
 
 def _audience(wiring: Wiring, settings: Settings) -> Checked:
     found = wiring.fresh_audience(settings, attempts=ATTEMPTS_WATCHED)
+    with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+        refuse_unfilled(filling_of(wiring.store, mailchimp, found))
     optin = say("double opt-in is on") if found.double_optin else say("double opt-in is off")
     return Checked(
         ok=True, message=say("“{name}” is there; {optin}.", name=found.name, optin=optin), facts={"id": found.id, "name": found.name}

@@ -20,7 +20,14 @@ SENDING = (RunKind.MANUAL, RunKind.AUTOMATIC)
 
 
 def start(
-    wiring: Wiring, by: str, *, kind: RunKind, batch_size: int | None = None, full: bool = False, address: str | None = None
+    wiring: Wiring,
+    by: str,
+    *,
+    kind: RunKind,
+    batch_size: int | None = None,
+    full: bool = False,
+    address: str | None = None,
+    tags: Sequence[str] = (),
 ) -> RunView:
     """Write down that this is to be done and wake a worker; joins the run that holds the audience, if there is one."""
     in_force = wiring.in_force()
@@ -36,6 +43,7 @@ def start(
         by=by,
         address=address,
         settings=settings,
+        tags=tags,
     )
     if fresh:
         wiring.store.preferences.note(by, "start", f"run {number} ({kind.value})")

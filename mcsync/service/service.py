@@ -16,6 +16,7 @@ from mcsync.service import connecting, following, previewing, running
 from mcsync.service.care import CareVerbs
 from mcsync.service.diagnostic import DiagnosticVerbs
 from mcsync.service.everyone import confirmed
+from mcsync.service.fields import FieldVerbs, tag_names
 from mcsync.service.following_views import Conflict, Following
 from mcsync.service.status import StatusVerbs
 from mcsync.service.views import Checks, InForce, Preview, RuleTest, RunView
@@ -27,7 +28,7 @@ from mcsync.shop import ShopSummary
 from mcsync.store import Change
 
 
-class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVerbs):
+class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVerbs, FieldVerbs):
     """mcsync, wired. Every verb raises `McsyncError` with a sentence for the operator."""
 
     def __init__(self, wiring: Wiring, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -112,10 +113,10 @@ class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVer
         """The same people, in batches of the size that is set now."""
         return previewing.resized(self._wiring, preview)
 
-    def export(self, by: str, *, batch_size: int | None = None, dry_run: bool = False, full: bool = False) -> RunView:
-        """Start an export, or join the one that is under way."""
+    def export(self, by: str, *, batch_size: int | None = None, dry_run: bool = False, full: bool = False, tags: str = "") -> RunView:
+        """Start an export, or join the one that is under way. `tags`, between commas, go to everybody who is sent by it."""
         kind = RunKind.DRY_RUN if dry_run else RunKind.MANUAL
-        return running.start(self._wiring, by, kind=kind, batch_size=batch_size, full=full)
+        return running.start(self._wiring, by, kind=kind, batch_size=batch_size, full=full, tags=tag_names(tags))
 
     def wait(self, run: int) -> RunView:
         """Until the run has ended or paused; does the work itself where no worker is alive."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from mcsync.contact import ShopField
 from mcsync.engine.job import Doors
 from mcsync.engine.queue import Queue
 from mcsync.errors import SettingsError
@@ -56,9 +57,9 @@ class Wiring:
             opened.close()
 
     @contextmanager
-    def shop(self, settings: Settings | None = None) -> Iterator[Shop]:
-        """The shop, or the sample that stands in for it. Raises `SettingsError` or `ShopError`."""
-        opened = self._shop(settings or self.in_force().settings)
+    def shop(self, settings: Settings | None = None, *, wanted: frozenset[ShopField] | None = None) -> Iterator[Shop]:
+        """The shop, or the sample that stands in for it. `wanted`: what it should tell of people; None: what is mapped. Raises `SettingsError` or `ShopError`."""
+        opened = self._shop(settings or self.in_force().settings, wanted)
         try:
             yield opened
         finally:
@@ -107,8 +108,8 @@ class Wiring:
             )
         return practice.key, practice.url
 
-    def _shop(self, settings: Settings) -> Shop:
-        wanted = self.store.mappings.wanted()
+    def _shop(self, settings: Settings, wanted: frozenset[ShopField] | None = None) -> Shop:
+        wanted = self.store.mappings.wanted() if wanted is None else wanted
         if settings.shop_file:
             return open_file(Path(settings.shop_file), wanted=wanted)
         if settings.shop_url:

@@ -10,6 +10,7 @@ from typing import Any
 
 from mcsync.errors import SettingsError
 from mcsync.message import say
+from mcsync.shop.sample_addresses import sample_addresses
 from mcsync.shop.sample_people import CUSTOMER_COLUMNS, SUBSCRIBER_COLUMNS, SamplePeople
 
 #: The one seed whose shop the documentation describes.
@@ -28,6 +29,12 @@ CREATE TABLE ps_gender (id_gender INTEGER PRIMARY KEY, type);
 CREATE TABLE ps_group (id_group INTEGER PRIMARY KEY, reduction, date_add);
 CREATE TABLE ps_group_lang (id_group, id_lang, name, PRIMARY KEY (id_group, id_lang));
 CREATE TABLE ps_customer_group (id_customer, id_group, PRIMARY KEY (id_customer, id_group));
+CREATE TABLE ps_country (id_country INTEGER PRIMARY KEY, iso_code);
+CREATE TABLE ps_country_lang (id_country, id_lang, name, PRIMARY KEY (id_country, id_lang));
+CREATE TABLE ps_address (
+    id_address INTEGER PRIMARY KEY, id_country, id_state, id_customer, company, address1, address2, postcode, city, phone, phone_mobile, deleted
+);
+CREATE INDEX ps_address_customer ON ps_address (id_customer);
 CREATE TABLE ps_configuration (id_configuration INTEGER PRIMARY KEY, name, value);
 """
 _GROUPS = (
@@ -44,6 +51,12 @@ _ROWS: dict[str, _Rows] = {
     "ps_gender": [(1, 0), (2, 1)],
     "ps_group": [(key, 0, "2019-01-01 00:00:00") for key, _, _ in _GROUPS],
     "ps_group_lang": [(key, lang, name) for key, *names in _GROUPS for lang, name in enumerate(names, start=1)],
+    "ps_country": [(8, "FR"), (3, "BE"), (19, "CH")],
+    "ps_country_lang": [
+        *((8, lang, "France") for lang in (1, 2)),
+        *((3, lang, name) for lang, name in ((1, "Belgique"), (2, "Belgium"))),
+        *((19, lang, name) for lang, name in ((1, "Suisse"), (2, "Switzerland"))),
+    ],
     "ps_configuration": [(1, "PS_VERSION_DB", "8.1.7"), (2, "PS_LANG_DEFAULT", "1"), (3, "PS_TIMEZONE", "Europe/Paris")],
 }
 
@@ -60,7 +73,8 @@ def make_sample_shop(path: Path | str, seed: int = SEED) -> None:
         unfinished.unlink(missing_ok=True)
         # For its owner's eyes only, as a real shop's data would be: whatever is true of practice is true of work.
         os.close(os.open(unfinished, os.O_RDONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        _write(unfinished, SamplePeople(random.Random(seed)))  # noqa: S311  # names, not secrets
+        # Two generators, so that nobody's name changes when an address does.
+        _write(unfinished, SamplePeople(random.Random(seed)), random.Random(seed + 1))  # noqa: S311  # names, not secrets
         unfinished.replace(target)
     except (OSError, sqlite3.Error) as error:
         raise SettingsError(
@@ -71,7 +85,7 @@ def make_sample_shop(path: Path | str, seed: int = SEED) -> None:
             unfinished.unlink(missing_ok=True)
 
 
-def _write(path: Path, people: SamplePeople) -> None:
+def _write(path: Path, people: SamplePeople, chance: random.Random) -> None:
     people.make()
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(_TABLES)
@@ -80,6 +94,7 @@ def _write(path: Path, people: SamplePeople) -> None:
             "ps_customer": [tuple(row.values()) for row in people.customers],
             "ps_emailsubscription": [tuple(row.values()) for row in people.subscribers],
             "ps_customer_group": groups,
+            "ps_address": sample_addresses([row["id_customer"] for row in people.customers], chance),
         }
         for table, rows in everything.items():
             connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608  # names from above

@@ -1,11 +1,11 @@
 """What fills the merge fields of each audience, and which tags are added."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, delete, insert, select, union
 
 from mcsync.contact import ALWAYS_READ, ShopField
-from mcsync.store.bulk import bump, table, upsert
+from mcsync.store.bulk import bump, execute_many, table, upsert
 from mcsync.store.database import Database
 from mcsync.store.tables_mapping import AudienceTagRow, MappingRow, RunTagRow
 
@@ -48,12 +48,7 @@ class Mappings:
         """These, and no others."""
         with self._database.writing() as connection:
             connection.execute(delete(_audience_tags).where(_audience_tags.c.audience == audience))
-            _insert(connection, [{"audience": audience, "name": name} for name in names], to_run=False)
-
-    def tag_run(self, run: int, names: Collection[str]) -> None:
-        """What this run adds besides."""
-        with self._database.writing() as connection:
-            _insert(connection, [{"run_id": run, "name": name} for name in names], to_run=True)
+            execute_many(connection, insert(_audience_tags), [{"audience": audience, "name": name} for name in names])
 
     def tags_of_run(self, audience: int, run: int) -> list[str]:
         """The names that this run adds, those of its audience included."""
@@ -62,6 +57,6 @@ class Mappings:
             return sorted(connection.execute(union(always, select(_run_tags.c.name).where(_run_tags.c.run_id == run))).scalars().all())
 
 
-def _insert(connection: Connection, rows: list[dict[str, object]], *, to_run: bool) -> None:
-    if rows:
-        connection.execute(insert(_run_tags if to_run else _audience_tags), rows)
+def tag_run(connection: Connection, run: int, names: Iterable[str]) -> None:
+    """What this run adds besides, in the transaction that starts it."""
+    execute_many(connection, insert(_run_tags), [{"run_id": run, "name": name} for name in names])

@@ -1,6 +1,6 @@
 """Runs: started once, moved only along `RUN_MAY_BECOME`, asked rather than told."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from mcsync.outcome import ACTIVE, LIVE, RUN_MAY_BECOME, Request, RunKind, RunSt
 from mcsync.settings import Settings, for_the_record
 from mcsync.store.bulk import address_ids, execute_many, table
 from mcsync.store.database import Database
+from mcsync.store.mappings import tag_run
 from mcsync.store.tables import AddressRow, BatchRow, RunRow, TallyRow
 from mcsync.store.tables_diagnostic import AskedRow
 from mcsync.words import STATE_NAMES
@@ -45,6 +46,7 @@ class Runs:
         by: str,
         address: str | None = None,
         settings: Settings | None = None,
+        tags: Sequence[str] = (),
     ) -> tuple[int, bool]:
         """A new run that waits for a worker, and True; or the run that holds the audience already, and False. `settings`: in force now."""
         row = {
@@ -57,17 +59,19 @@ class Runs:
             "address": address,
             "settings": recorded(settings) if settings else None,
         }
-        return self._start(row | {"state": RunState.WAITING.value, "holds": kind in _HOLDING})
+        return self._start(row | {"state": RunState.WAITING.value, "holds": kind in _HOLDING}, tags)
 
-    def _start(self, row: Mapping[str, Any]) -> tuple[int, bool]:
+    def _start(self, row: Mapping[str, Any], tags: Sequence[str]) -> tuple[int, bool]:
         try:
             with self._database.writing() as connection:
                 number = connection.execute(insert(_runs).values(**row, created_at=self._database.now())).inserted_primary_key
-                return int(number[0]), True  # type: ignore[index]  # one row was inserted
+                run = int(number[0])  # type: ignore[index]  # one row was inserted
+                tag_run(connection, run, tags)
+                return run, True
         except IntegrityError:
             holder = self.holder(row["audience"])
             # The holder may have ended in this very moment; then there is room again.
-            return (int(holder.id or 0), False) if holder else self._start(row)
+            return (int(holder.id or 0), False) if holder else self._start(row, tags)
 
     def start_for(
         self, people: Collection[str], audience: int, *, batch_size: int, connections: int, by: str, settings: Settings | None = None

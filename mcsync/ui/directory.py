@@ -12,7 +12,7 @@ from mcsync.ui.language import _
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 
-Name = Literal["home", "audience", "preview", "export", "status", "run", "diagnostic"]
+Name = Literal["home", "audience", "fields", "preview", "export", "status", "run", "diagnostic"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,11 @@ ENTRIES: Mapping[Name, Entry] = {
     "home": Entry(title=say("Home"), icon=":material/home:", help=say("What is connected, what was done last, and what comes next.")),
     "audience": Entry(
         title=say("Audience"), icon=":material/group:", help=say("Connect the shop and Mailchimp, choose the audience and who is exported.")
+    ),
+    "fields": Entry(
+        title=say("Fields"),
+        icon=":material/badge:",
+        help=say("What of the shop goes into which field of the audience, and which tags people get."),
     ),
     "preview": Entry(title=say("Preview"), icon=":material/visibility:", help=say("Who would be sent now, and why the others would not.")),
     "export": Entry(title=say("Export"), icon=":material/send:", help=say("Start an export, watch it, pause or cancel it.")),

@@ -104,7 +104,7 @@ def start(*, dry_run: bool) -> None:
 
 
 def _start(*, dry_run: bool) -> None:
-    run = service().export(BY, dry_run=dry_run)
+    run = service().export(BY, dry_run=dry_run, tags=str(st.session_state.get("run_tags") or ""))
     st.session_state["joined"] = run.run if run.joined else None
     st.query_params.pop(ENDED, None)
     st.query_params[RUN] = str(run.run)
