@@ -49,6 +49,8 @@ class _Batch:
     def _refusal(self, address: str, before: Member | None, effect: Effect | None) -> Refusal | None:
         if effect is Effect.SIGNUPS:
             return signups_refusal(address)
+        if effect is Effect.ODD:
+            return Refusal(title="Invalid Resource", detail=f"{address} cannot be added on a day like this.")
         if not self.update_existing and before and before.standing not in {Standing.ARCHIVED, Standing.FORGOTTEN}:
             return _exists(address)
         return address_refusal(address)

@@ -39,8 +39,10 @@ class Effect(Enum):
     DELETE_AUDIENCE = auto()
     #: 400 for a whole batch that holds one address.
     POISON = auto()
-    #: The next four befall single addresses of a batch.
+    #: The next five befall single addresses of a batch.
     SIGNUPS = auto()
+    #: Refused in words that nobody has published.
+    ODD = auto()
     SURPRISE = auto()
     FORGET = auto()
     FORGET_UNDONE = auto()
@@ -103,13 +105,14 @@ KINDS: Mapping[str, Kind] = {
     "audience-deleted": Kind(effect=Effect.DELETE_AUDIENCE),
     "poison": Kind(effect=Effect.POISON, argument=Argument.ADDRESS),
     "signups": Kind(effect=Effect.SIGNUPS),
+    "odd": Kind(effect=Effect.ODD),
     "surprise": Kind(effect=Effect.SURPRISE),
     "forget": Kind(effect=Effect.FORGET),
     "forget-undone": Kind(effect=Effect.FORGET_UNDONE),
 }
 
 #: Effects on single addresses.
-ADDRESS_EFFECTS = frozenset({Effect.SIGNUPS, Effect.SURPRISE, Effect.FORGET, Effect.FORGET_UNDONE})
+ADDRESS_EFFECTS = frozenset({Effect.SIGNUPS, Effect.ODD, Effect.SURPRISE, Effect.FORGET, Effect.FORGET_UNDONE})
 
 _FAULT = re.compile(r"(?P<batch>batch:)?(?P<name>[a-z0-9-]+)(?::(?P<argument>.+?))?(?:=(?P<share>[0-9.]+)|@(?P<number>[0-9]+))?")
 

@@ -1,10 +1,9 @@
 """The verbs of the diagnostic: one address, many addresses, the proof."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
-from mcsync.service import diagnosing, listing, running, verifying
+from mcsync.service import diagnosing, listing, verifying
 from mcsync.service.diagnostic_views import Diagnosis, Line, Resynced, Verification
-from mcsync.service.views import RunView
 from mcsync.service.wiring import Wiring
 
 
@@ -33,10 +32,6 @@ class DiagnosticVerbs:
     def look_up(self, typed: Sequence[str]) -> list[Line]:
         """The verdict of each of many addresses, with Mailchimp's people as we last read them."""
         return listing.look_up(self._wiring, typed)
-
-    def resync_many(self, addresses: Collection[str], by: str) -> RunView:
-        """Send these people, by canonical address, in one run."""
-        return running.start_for(self._wiring, by, addresses)
 
     def verify(self, by: str) -> Verification:
         """Read the audience back, compare it with the shop, and keep what was found."""

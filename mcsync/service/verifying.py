@@ -16,7 +16,7 @@ from mcsync.errors import LeaseLostError, RunError
 from mcsync.fields import differences
 from mcsync.mapping import Filling
 from mcsync.message import say
-from mcsync.outcome import Effect, RunState
+from mcsync.outcome import Effect, RunKind, RunState
 from mcsync.service.diagnostic_views import Verification
 from mcsync.service.running import SENDING
 from mcsync.service.wiring import Wiring
@@ -27,6 +27,9 @@ from mcsync.store import AudienceRow, Proof
 LISTED = 1000
 #: Seconds to wait for the connections, and between two tries to have them.
 PATIENCE, TURN = 20.0, 0.5
+
+#: Kinds of runs that a verification proves.
+_PROVEN = (*SENDING, RunKind.RETRY)
 
 #: address, kind, detail.
 Listed = Mapping[str, Any]
@@ -78,7 +81,7 @@ def view(wiring: Wiring, proof: Proof) -> Verification:
 
 def _kept(wiring: Wiring, audience: AudienceRow, by: str, found: Counter[str], people: list[Listed]) -> Verification:
     number = audience.number or 0
-    run = wiring.store.runs.last(number, SENDING)
+    run = wiring.store.runs.last(number, _PROVEN)
     figures = {name: found[name] for name in ("in_place", "different", "missing", "left_alone", "not_ours")}
     proves = run.id if run and run.state == RunState.DONE else None
     proof = Proof(audience=number, run_id=proves, at=wiring.store.now(), by=by, **figures, people=people)

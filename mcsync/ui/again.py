@@ -6,9 +6,11 @@ import streamlit as st
 
 from mcsync.service import RunView
 from mcsync.ui.backing import BY, service
-from mcsync.ui.frame import RUN
+from mcsync.ui.directory import link
+from mcsync.ui.frame import ENDED, RUN
 from mcsync.ui.language import _, number
 from mcsync.ui.notices import attempt
+from mcsync.ui.words import KINDS, state
 
 #: In session state: the number of the run that this reader started here last.
 _STARTED = "again_run"
@@ -18,6 +20,16 @@ def button(addresses: Sequence[str], *, key: str) -> None:
     """The button for these people; what became of it is told by `notice("again")`."""
     label = _("Re-sync the selected ones ({count})", count=number(len(addresses)))
     st.button(label, key=key, icon=":material/sync:", disabled=not addresses, on_click=_start, args=(list(addresses),))
+
+
+def result() -> None:
+    """What became of the last one, once it has ended."""
+    run = last_run()
+    if run is None or run.live:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="again_result"):
+        st.markdown(_("{kind} {run}: {state}", kind=KINDS[run.kind], run=run.run, state=state(run)), width="content")
+        link("run", _("All of this run"), icon=":material/description:", run=str(run.run))
 
 
 def last_run() -> RunView | None:
@@ -31,7 +43,8 @@ def _start(addresses: list[str]) -> None:
 
 
 def _begin(addresses: list[str]) -> None:
-    run = service().resync_many(addresses, BY)
+    run = service().retry_people(addresses, BY)
     st.session_state[_STARTED] = run.run
     st.session_state["joined"] = run.run if run.joined else None
+    st.query_params.pop(ENDED, None)
     st.query_params[RUN] = str(run.run)

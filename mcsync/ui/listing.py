@@ -12,8 +12,9 @@ from mcsync.reports import to_csv
 from mcsync.service import Line
 from mcsync.ui import again
 from mcsync.ui.backing import service
+from mcsync.ui.directory import link
 from mcsync.ui.drafts import draft, forget, forget_before
-from mcsync.ui.language import _, number, plain
+from mcsync.ui.language import _, escape, number, plain
 from mcsync.ui.notices import attempt, notice
 from mcsync.ui.tables import choices, wide
 from mcsync.ui.words import STATUSES
@@ -42,7 +43,7 @@ def _form() -> None:
         example = "ann@example.com\nBob <bob@example.com>"
         st.text_area(_("Addresses, one on each line"), key="list_text", placeholder=example, height=140, max_chars=500_000)
         types = ["csv", "txt", "tsv", "xlsx"]
-        st.file_uploader(_("Or a file: CSV, text or Excel, up to 5,000 addresses"), types, key="list_file")
+        st.file_uploader(_("Or a file: CSV, text or Excel, up to 5,000 addresses"), types, key="list_file", max_upload_size=5)
         st.form_submit_button(_("Look them up"), key="look_up_list", icon=":material/search:", type="primary", on_click=_read)
 
 
@@ -70,9 +71,9 @@ def _result(lines: Sequence[Line]) -> None:
     columns = {
         "address": plain("Address"),
         "verdict": plain("Verdict"),
+        "status": plain("In Mailchimp"),
         "sentence": wide(plain("What happened")),
         "advice": wide(plain("What to do")),
-        "status": plain("In Mailchimp"),
     }
     st.caption(_("Choose rows to send these people again. Mailchimp is not asked about each: what it says is as it was last read."))
     chosen = [shown[place] for place in choices(rows, columns, key="list_table", alt=plain("Each address with its verdict"))]
@@ -83,7 +84,18 @@ def _result(lines: Sequence[Line]) -> None:
     if len(sendable) < len(chosen):
         left = number(len(chosen) - len(sendable))
         st.caption(_("Of the chosen ones, {count} cannot be sent; what happened to them says why.", count=left))
+    if len(chosen) == 1:
+        _alone(chosen[0])
     notice("again")
+    again.result()
+
+
+def _alone(line: Line) -> None:
+    """The sentences of the one row that is chosen, which the table cuts short."""
+    row = _row(line)
+    st.markdown(f"**{escape(row['address'])}** {escape(row['sentence'])} {escape(row['advice'])}")
+    if line.address:
+        link("diagnostic", _("Look at this address alone"), icon=":material/person_search:", address=line.address)
 
 
 def _filtered(lines: Sequence[Line]) -> Sequence[Line]:

@@ -38,20 +38,21 @@ def section() -> None:
     if found is None:
         st.info(_("Nothing was verified yet. The proof is kept with the export that it follows."))
         return
-    figures(found)
+    figures(found, "audience")
     notice("again")
+    again.result()
     for kind, title in KINDS.items():
         _people(found, kind, title)
 
 
-def figures(found: Verification) -> None:
-    """How many of each kind, when, and the files."""
+def figures(found: Verification, place: str) -> None:
+    """How many of each kind, when, and the files. `place` is different wherever it is shown."""
     with st.grid(4, min_column_width=130):
         for label, count in _counts(found):
             st.metric(_(label), number(count), border=True)
     st.caption(" · ".join(f"{_(label)}: {_(value)}" for label, value in _facts(found)))
     with st.container(horizontal=True):
-        _downloads(found)
+        _downloads(found, place)
 
 
 def _facts(found: Verification) -> list[tuple[Message, Message]]:
@@ -73,14 +74,16 @@ def _counts(found: Verification) -> list[tuple[Message, int]]:
     ]
 
 
-def _downloads(found: Verification) -> None:
+def _downloads(found: Verification, place: str) -> None:
     name = f"mcsync-proof-{found.run or 'audience'}"
     page = partial(_page, found)
-    st.download_button(_("Save as a page"), page, f"{name}.html", "text/html", key="proof_page", icon=":material/print:", on_click="ignore")
+    st.download_button(
+        _("Save as a page"), page, f"{name}.html", "text/html", key=f"{place}_proof_page", icon=":material/print:", on_click="ignore"
+    )
     if found.examples:
         file = partial(_file, found)
         st.download_button(
-            _("Download as CSV"), file, f"{name}.csv", "text/csv", key="proof_csv", icon=":material/download:", on_click="ignore"
+            _("Download as CSV"), file, f"{name}.csv", "text/csv", key=f"{place}_proof_csv", icon=":material/download:", on_click="ignore"
         )
 
 

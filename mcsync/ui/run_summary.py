@@ -73,12 +73,11 @@ def _people(run: RunView) -> Iterator[Mapping[str, object]]:
 
 
 def _verify(run: RunView) -> None:
-    if st.button(
-        _("Verify"), key="verify", icon=":material/fact_check:", help=_("Read the audience back and compare it, person by person.")
-    ):
-        with told(_("The audience cannot be verified")), st.spinner(_("Reading the audience back …")):
-            service().verify(BY)
     found = service().proof(run.run)
+    help_ = _("Read the audience back and compare it, person by person.")
+    if st.button(_("Verify"), key="verify", icon=":material/fact_check:", help=help_):
+        with told(_("The audience cannot be verified")), st.spinner(_("Reading the audience back …")):
+            found = service().verify(BY)
     if found:
-        proof.figures(found)
+        proof.figures(found, "run")
         link("diagnostic", _("See who it is about"), icon=":material/fact_check:", show="proof")

@@ -1,15 +1,19 @@
 """The verbs with real neighbours: a shop in a file, the sandbox over its socket; this process is the worker."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from mcsync.contact import ShopField
 from mcsync.sandbox import Options, Sandbox
 from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.service import RunView, Service, open_service
+from mcsync.store.database import Database
+from mcsync.store.mappings import Mappings
+from mcsync.store.mirror import Mirror
 from tests.faults.stage import ShopFile
 
 
@@ -28,6 +32,12 @@ class Office:
     def put(self, status: str, *people: str, **how) -> None:
         """People in the audience, by Mailchimp's own hand."""
         self.sandbox.edit_members([{"email_address": address, "status": status} for address in people], self.audience, **how)
+
+    def fill(self, chosen: Mapping[str, ShopField | None]) -> None:
+        """Merge tag → the shop's field that fills it."""
+        with closing(Database(f"sqlite:///{self.shop.path.with_name('mcsync.sqlite')}")) as database:
+            number = Mirror(database).audience(self.audience, name="Audience", double_optin=False).number
+            Mappings(database).write(number, chosen)
 
     def statuses(self, people: Sequence[str]) -> dict[str, str]:
         members = self.sandbox.members(self.audience)

@@ -63,8 +63,8 @@ def test_an_address_in_two_spellings_is_the_same_person(exported):
 
 def test_the_chosen_ones_are_sent_in_one_run_and_are_in_place_then(exported):
     sendable = [line.address for line in exported.service.look_up([ZOE, EVE, TOM, LEA]) if line.finding.may_resync]
-    run = exported.service.resync_many(sendable, "test")
-    assert exported.service.resync_many(sendable, "test").run == run.run
+    run = exported.service.retry_people(sendable, "test")
+    assert exported.service.retry_people(sendable, "test").run == run.run
     assert exported.service.wait(run.run).state == "done"
     assert {line.finding.verdict for line in exported.service.look_up([ZOE, EVE, TOM, LEA])} == {"in_place"}
 

@@ -1,0 +1,286 @@
+"""Every verdict and every cause, reached by a real run against the sandbox, and told word for word in each language that is written here."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from mcsync.contact import ShopField
+from mcsync.diagnosis import Diagnosed
+from mcsync.language import translate
+from mcsync.sandbox.practice import DOUBLE_OPT_IN, NEWSLETTER, REQUIRED_FIELD
+from mcsync.verdicts import VERDICTS, Cause
+from tests.faults.stage import until
+
+ZOE = "zoe@shop.example"
+
+
+def sold(office, **how):
+    """Zoé says yes in the shop, and an export has passed."""
+    office.shop.add({ZOE: "yes"})
+    office.export(**how)
+
+
+def with_faults(*faults):
+    """An export under these faults, which end with it."""
+
+    def story(office):
+        office.shop.add({ZOE: "yes"})
+        office.sandbox.order_faults(*faults)
+        office.export()
+        office.sandbox.order_faults()
+
+    return story
+
+
+def there(status, **how):
+    """Mailchimp has Zoé before the export, or from some moment of it on."""
+
+    def story(office):
+        office.shop.add({ZOE: "yes"})
+        office.put(status, ZOE, **how)
+        office.export()
+
+    return story
+
+
+def as_fake(office):
+    office.shop.add({"fake1@shop.example": "yes"})
+    office.export()
+
+
+def as_malformed(office):
+    # For the rules of addresses it is one; a top-level domain that begins with a digit is none of Mailchimp's.
+    office.shop.add({"zoe@shop.1a": "yes"})
+    office.export()
+
+
+def with_an_empty_field_that_is_required(office):
+    office.fill({"COMPANY": ShopField.FIRST_NAME})
+    office.shop.add({ZOE: "yes"}, name="")
+    office.export()
+
+
+def gone_in_the_instant(office):
+    office.put("subscribed", ZOE)
+    office.shop.add({ZOE: "yes"})
+    office.put("absent", ZOE, when={"batch_call": 1})
+    office.export()
+
+
+def left_in_the_instant(office):
+    office.put("transactional", ZOE)
+    office.shop.add({ZOE: "yes"})
+    edit = {"email_address": ZOE, "status": "unsubscribed", "unsubscribed_by": "self"}
+    office.sandbox.edit_members([edit], office.audience, when={"batch_call": 1})
+    office.export()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """How a cause is reached, and what is said of it."""
+
+    story: Callable
+    audience: str = NEWSLETTER
+    address: str = ZOE
+    #: Language → the cause's own sentence.
+    words: dict[str, str]
+
+
+CAUSES = {
+    Cause.LEFT_THERE: Refusal(
+        story=left_in_the_instant,
+        words={"en": "This person unsubscribed, or their mail bounced, in Mailchimp, so Mailchimp does not let us subscribe them."},
+    ),
+    Cause.FORGOTTEN: Refusal(
+        story=there("forgotten"),
+        words={
+            "en": "This person was permanently deleted from the audience in Mailchimp, which never takes such an address back by itself."
+        },
+    ),
+    Cause.FAKE: Refusal(
+        story=as_fake, address="fake1@shop.example", words={"en": "Mailchimp takes this address for a fake or mistyped one."}
+    ),
+    Cause.MALFORMED: Refusal(
+        story=as_malformed, address="zoe@shop.1a", words={"en": "Mailchimp does not accept this as an e-mail address."}
+    ),
+    Cause.TOO_MANY_SIGNUPS: Refusal(
+        story=with_faults("batch:signups"),
+        words={"en": "This address has signed up to many lists lately, and Mailchimp wants it to wait."},
+    ),
+    Cause.MERGE_FIELDS: Refusal(
+        story=with_an_empty_field_that_is_required,
+        audience=REQUIRED_FIELD,
+        words={"en": "A field of this contact is not what the audience asks for."},
+    ),
+    Cause.ALREADY_THERE: Refusal(
+        story=there("subscribed", when={"batch_call": 1}),
+        words={"en": "This person appeared in the audience while the export was running, so we did not touch them."},
+    ),
+    Cause.GONE_THERE: Refusal(
+        story=gone_in_the_instant,
+        words={"en": "This person was removed from the audience in Mailchimp while the export was running."},
+    ),
+    Cause.STATUS_DIFFERS: Refusal(
+        story=with_faults("batch:surprise"),
+        words={"en": "Mailchimp took the contact but gave it another status than the one we asked for."},
+    ),
+    Cause.UNANSWERED: Refusal(
+        story=with_faults("batch:forget-undone"),
+        words={"en": "Mailchimp took the request several times but never said what became of this contact."},
+    ),
+    Cause.REQUEST_REFUSED: Refusal(
+        story=with_faults(f"poison:{ZOE}"), words={"en": "Mailchimp refuses any request that holds this contact."}
+    ),
+    Cause.OTHER: Refusal(
+        story=with_faults("batch:odd"),
+        words={"en": "Mailchimp refused this contact for a reason that we do not know yet; its own words are beside this sentence."},
+    ),
+}
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_is_reached_by_a_run_and_told_word_for_word(open_office, cause):
+    case = CAUSES[cause]
+    office = open_office(audience=case.audience)
+    case.story(office)
+    last = office.service.last_run().run
+    assert {one["address"]: one["cause"] for one in office.service.people(last)} == {case.address: cause}
+    for code, sentence in case.words.items():
+        assert translate(VERDICTS[cause].sentence, code) == sentence
+    found = office.service.diagnose(case.address)
+    told = {event.cause for event in found.timeline}
+    assert told == {cause}
+
+
+def unsubscribed(office):
+    sold(office)
+    office.put("unsubscribed", ZOE)
+
+
+def removed(office):
+    sold(office)
+    office.put("absent", ZOE)
+
+
+def renamed(office):
+    sold(office)
+    office.shop.change(ZOE, name="Zoë")
+
+
+def asked_once(office):
+    sold(office)
+    office.put("absent", ZOE)
+
+
+def excluded(office):
+    office.service.change({"exclusions": "@shop.example"}, "test")
+    office.shop.add({ZOE: "yes"})
+    office.export()
+
+
+def excluded_later(office):
+    sold(office)
+    office.service.change({"exclusions": ZOE}, "test")
+
+
+def only_there(office):
+    office.put("subscribed", ZOE)
+
+
+def newly_there(office):
+    office.shop.add({ZOE: "yes"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """How a verdict is reached, and what is said."""
+
+    verdict: Diagnosed
+    story: Callable
+    audience: str = NEWSLETTER
+    address: str = ZOE
+    #: Language → the sentence; `{today}` is the day of the test.
+    words: dict[str, str]
+
+
+STORIES = {
+    "in place": Verdict(
+        verdict=Diagnosed.IN_PLACE, story=sold, words={"en": "In place: in the audience as subscribed, the same as in the shop."}
+    ),
+    "differs": Verdict(verdict=Diagnosed.DIFFERENT, story=renamed, words={"en": "Differs from the shop in: FNAME."}),
+    "never sent": Verdict(verdict=Diagnosed.NEVER_SENT, story=newly_there, words={"en": "In the shop, and not in the audience yet."}),
+    "removed": Verdict(
+        verdict=Diagnosed.GONE,
+        story=removed,
+        words={"en": "Sent before, and not in the audience any more: somebody removed it in Mailchimp."},
+    ),
+    "excluded": Verdict(verdict=Diagnosed.EXCLUDED, story=excluded, words={"en": "Never sent: excluded by your rule @shop.example."}),
+    "excluded later": Verdict(
+        verdict=Diagnosed.EXCLUDED, story=excluded_later, words={"en": f"Sent before, not any more: excluded by your rule {ZOE}."}
+    ),
+    "unsubscribed": Verdict(
+        verdict=Diagnosed.LEFT_THERE,
+        story=unsubscribed,
+        words={"en": "Left on {today}: this person unsubscribed in Mailchimp, and that wins."},
+    ),
+    "cleaned": Verdict(
+        verdict=Diagnosed.LEFT_THERE,
+        story=there("cleaned"),
+        words={"en": "Left on {today}: mail to this address bounced, so Mailchimp stopped sending to it."},
+    ),
+    "archived": Verdict(
+        verdict=Diagnosed.LEFT_THERE,
+        story=there("archived"),
+        words={"en": "Left on {today}: this person is archived in Mailchimp, and may have unsubscribed before."},
+    ),
+    "refused": Verdict(
+        verdict=Diagnosed.REFUSED,
+        story=as_fake,
+        address="fake1@shop.example",
+        words={"en": "Refused by Mailchimp: Mailchimp takes this address for a fake or mistyped one."},
+    ),
+    "asked": Verdict(
+        verdict=Diagnosed.ASKED,
+        story=asked_once,
+        audience=DOUBLE_OPT_IN,
+        words={"en": "Asked by mail to confirm, and has not confirmed yet; mcsync asks only once."},
+    ),
+    "nowhere": Verdict(verdict=Diagnosed.NOT_IN_SHOP, story=lambda _office: None, words={"en": "Neither in the shop nor in the audience."}),
+    "only there": Verdict(
+        verdict=Diagnosed.NOT_IN_SHOP, story=only_there, words={"en": "Not in the shop, but in the audience as subscribed."}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_every_verdict_is_reached_by_a_run_and_told_word_for_word(open_office, name):
+    case = STORIES[name]
+    office = open_office(audience=case.audience)
+    case.story(office)
+    found = office.service.diagnose(case.address)
+    today = found.mailchimp["changed"][:10]
+    assert found.finding.verdict is case.verdict
+    for code, sentence in case.words.items():
+        assert translate(found.finding.sentence, code) == sentence.format(today=today)
+
+
+def test_who_travels_in_a_batch_reads_which(office):
+    office.shop.add({ZOE: "yes"})
+    office.sandbox.hold()
+    run = office.service.export("test").run
+    worker = threading.Thread(target=office.service.wait, args=(run,))
+    worker.start()
+    try:
+        until(lambda: office.service.diagnose(ZOE).finding.verdict is Diagnosed.WAITING, "Zoé waits")
+        assert translate(office.service.diagnose(ZOE).finding.sentence, "en") == f"Waiting for batch 1 of run {run}."
+    finally:
+        office.sandbox.let_go()
+        worker.join()
+    assert office.service.diagnose(ZOE).finding.verdict is Diagnosed.IN_PLACE
+
+
+def test_every_verdict_and_every_cause_has_its_story():
+    assert set(CAUSES) == set(Cause)
+    assert {case.verdict for case in STORIES.values()} | {Diagnosed.WAITING} == set(Diagnosed)
