@@ -1,7 +1,6 @@
 """The proof: what verifying found, who it is about, and the file to keep."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -76,12 +75,13 @@ def _counts(found: Verification) -> list[tuple[Message, int]]:
 
 def _downloads(found: Verification, place: str) -> None:
     name = f"mcsync-proof-{found.run or 'audience'}"
-    page = partial(_page, found)
+    # Made now and not when it is asked for: by then, the reader's language and time zone are no longer known.
+    page = _page(found)
     st.download_button(
         _("Save as a page"), page, f"{name}.html", "text/html", key=f"{place}_proof_page", icon=":material/print:", on_click="ignore"
     )
     if found.examples:
-        file = partial(_file, found)
+        file = _file(found)
         st.download_button(
             _("Download as CSV"), file, f"{name}.csv", "text/csv", key=f"{place}_proof_csv", icon=":material/download:", on_click="ignore"
         )
@@ -122,6 +122,8 @@ def _addresses(rows: Sequence[Mapping[str, str]], chosen: Sequence[int]) -> list
 
 def _detail(one: Mapping[str, Any]) -> str:
     code = one["detail"]
+    if one["kind"] == "missing" and not code:
+        return plain("No refusal is known; the next export sends it.")
     if code in set(Cause):
         return plain(VERDICTS[Cause(code)].sentence)
     if code in set(MemberStatus):

@@ -18,6 +18,8 @@ PAGES = {
     "/export?run=1": "Export 1",
     "/status": "Runs per day",
     f"/diagnostic?address={FAKE_LOOKING}": "Diagnostic",
+    "/diagnostic?show=list": "Diagnostic",
+    "/diagnostic?show=proof": "Diagnostic",
 }
 #: What a page says while something is wrong: an export that nobody works on, and one that has not begun.
 TROUBLED = {"/export?run=2": "Export 2", "/": "Next"}
