@@ -257,6 +257,30 @@ def test_every_person_of_a_dirty_shop_is_found_with_all_their_rows(database, ope
     }
 
 
+def test_those_of_one_name_are_near_and_so_are_those_that_are_named(prestashop, opened):
+    for email in ("ann@a.example", " Ann@B.example", "ANN@b.example", "anna@a.example", "bob@a.example", "a%n@c.example"):
+        prestashop.add_customer(email=email)
+    prestashop.add_subscriber(email="ann@block.example")
+    assert opened().near(["ann"], ["bob@a.example", "eve@a.example"]) == {"ann@a.example", "ann@b.example", "bob@a.example"}
+    assert opened().near(["a%"], []) == set()
+
+
+def test_what_is_asked_for_people_by_address_is_found_by_the_index(prestashop, opened):
+    prestashop.write("ps_customer", [customer_row(email=f"person{number}@shop.example") for number in range(3000)])
+    prestashop.database.execute("ANALYZE TABLE ps_customer")
+    shop, asked = opened(), []
+    event.listen(shop._engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    assert len(list(shop.find_all([f"person{number}@shop.example" for number in range(50)]))) == 50
+    assert shop.find("person7@shop.example")
+    assert shop.near(["person7"], ["person8@shop.example"]) == {"person7@shop.example", "person8@shop.example"}
+    questions = [(text, values) for text, values in asked if "ps_customer" in text and "email" in text and "information_schema" not in text]
+    assert len(questions) == 4
+    with shop._engine.connect() as connection:
+        plans = [dict(connection.exec_driver_sql(f"EXPLAIN {text}", values).mappings().one()) for text, values in questions]
+    assert {plan["key"] for plan in plans} == {"by_email"}
+    assert all(plan["rows"] < 200 for plan in plans)
+
+
 def test_a_text_that_is_no_address_is_not_searched_for(prestashop, opened):
     with pytest.raises(AddressError):
         opened().find("%@%")
