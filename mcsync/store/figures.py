@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement, Integer, Select, column, func, select, values
 from sqlalchemy import Double as Moment
-from sqlalchemy import Integer, Select, column, func, select, values
 
 from mcsync.days import Days
 from mcsync.store.bulk import table
@@ -56,7 +56,7 @@ class Figures:
             .select_from(day)
             .join(_batches, (_batches.c.settled_at >= day.c.since) & (_batches.c.settled_at < day.c.until))
             .join(_runs, _runs.c.id == _batches.c.run_id)
-            .where(_runs.c.audience == audience)
+            .where(of_audience(audience))
             .group_by(day.c.place)
         )
         return {row.pop("place"): Sums(**_whole(row)) for row in self._rows(query)}
@@ -70,7 +70,7 @@ class Figures:
             .join(_batches, (_batches.c.settled_at >= day.c.since) & (_batches.c.settled_at < day.c.until) & (_batches.c.refused > 0))
             .join(_refusals, (_refusals.c.run_id == _batches.c.run_id) & (_refusals.c.batch == _batches.c.number))
             .join(_runs, _runs.c.id == _batches.c.run_id)
-            .where(_runs.c.audience == audience)
+            .where(of_audience(audience))
             .group_by(day.c.place, _refusals.c.cause)
         )
         return {(row["place"], row["cause"]): int(row["count"]) for row in self._rows(query)}
@@ -90,6 +90,11 @@ class Figures:
     def _rows(self, query: Select[Any]) -> Sequence[dict[str, Any]]:
         with self._database.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def of_audience(audience: int) -> ColumnElement[bool]:
+    """Asked of each run that a batch belongs to, and not of an index: or SQLite would begin with all runs that there ever were."""
+    return _runs.c.audience + 0 == audience
 
 
 def _parts(days: Days) -> Any:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from mcsync.outcome import Outcome
 from mcsync.store.bulk import table
 from mcsync.store.database import Database
+from mcsync.store.figures import of_audience
 from mcsync.store.tables import AddressRow, BatchRow, ContactRow, ItemRow, RefusalRow, RunRow
 
 _runs, _batches, _items, _refusals = table(RunRow), table(BatchRow), table(ItemRow), table(RefusalRow)
@@ -50,9 +51,21 @@ class People:
 
     def page(self, behind: Behind, *, first: int = 0, size: int = 1000) -> list[Mapping[str, Any]]:
         """Some of them, newest first: address, outcome, cause, words, run, at; and as they stand by now: `now`, `held_until`, `attempts`."""
-        query = _narrowed(_everyone() if behind.everyone else _refused(behind.cause), behind).limit(size).offset(first)
-        with self._database.reading() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+        if not behind.everyone:
+            return self._rows(_refused(behind).limit(size).offset(first))
+        found: list[Mapping[str, Any]] = []
+        for run, count in self._runs(behind).items():
+            if first < count and len(found) < size:
+                found += self._rows(_everyone(behind, run).limit(size - len(found)).offset(first))
+            first = max(0, first - count)
+        return found
+
+    def stream(self, behind: Behind) -> Iterator[Mapping[str, Any]]:
+        """All of them, in the same order."""
+        for query in [_everyone(behind, run) for run in self._runs(behind)] if behind.everyone else [_refused(behind)]:
+            with self._database.reading() as connection:
+                for row in connection.execution_options(yield_per=_PAGE).execute(query).mappings():
+                    yield dict(row)
 
     def refused_still(self, behind: Behind, causes: Sequence[str]) -> list[str]:
         """The addresses behind a figure that are refused to this day, for one of these causes; each once, in order."""
@@ -70,32 +83,37 @@ class People:
         with self._database.reading() as connection:
             return sorted(address for (address,) in connection.execute(_narrowed(query, behind)))
 
-    def stream(self, behind: Behind) -> Iterator[Mapping[str, Any]]:
-        """All of them, in the same order."""
-        first = 0
-        while some := self.page(behind, first=first, size=_PAGE):
-            yield from some
-            first += len(some)
+    def _runs(self, behind: Behind) -> dict[int, int]:
+        """The runs that settled anybody, the newest first, and how many; from the roll-ups."""
+        query = select(_batches.c.run_id, func.sum(_batches.c.size)).join(_runs, _runs.c.id == _batches.c.run_id)
+        query = _narrowed(query, behind).group_by(_batches.c.run_id).order_by(_batches.c.run_id.desc())
+        with self._database.reading() as connection:
+            return {int(row[0]): int(row[1]) for row in connection.execute(query)}
+
+    def _rows(self, query: Select[Any]) -> list[Mapping[str, Any]]:
+        with self._database.reading() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _narrowed(query: Select[Any], behind: Behind) -> Select[Any]:
-    query = query.where(_runs.c.audience == behind.audience)
-    query = query.where(_batches.c.settled_at >= behind.since, _batches.c.settled_at < behind.until)
-    return query.where(_batches.c.run_id == behind.run) if behind.run else query
+    query = query.where(of_audience(behind.audience))
+    if behind.run:
+        return query.where(_batches.c.run_id == behind.run, _batches.c.settled_at.is_not(None))
+    return query.where(_batches.c.settled_at >= behind.since, _batches.c.settled_at < behind.until)
 
 
-def _refused(cause: str | None) -> Select[Any]:
+def _refused(behind: Behind) -> Select[Any]:
     # The cause is asked for as well because the index holds only items that have one.
     query = _people(_items.c.cause.is_not(None)).where(_batches.c.refused > 0, _items.c.outcome == Outcome.REFUSED.value)
-    if cause:
-        named = (_refusals.c.run_id == _batches.c.run_id) & (_refusals.c.batch == _batches.c.number) & (_refusals.c.cause == cause)
-        query = query.where(_items.c.cause == cause, select(_refusals.c.count).where(named).exists())
-    return query.order_by(_batches.c.settled_at.desc(), _items.c.run_id, _items.c.place)
+    if behind.cause:
+        named = (_refusals.c.run_id == _batches.c.run_id) & (_refusals.c.batch == _batches.c.number) & (_refusals.c.cause == behind.cause)
+        query = query.where(_items.c.cause == behind.cause, select(_refusals.c.count).where(named).exists())
+    return _narrowed(query, behind).order_by(_batches.c.settled_at.desc(), _items.c.run_id, _items.c.place)
 
 
-def _everyone() -> Select[Any]:
-    # By the order of the contacts' own key: no index leads from a batch to everybody in it.
-    return _people().order_by(_items.c.run_id.desc(), _items.c.place)
+def _everyone(behind: Behind, run: int) -> Select[Any]:
+    """By the contacts' own key, a run at a time: no index leads from a batch to everybody in it."""
+    return _narrowed(_people(), behind).where(_items.c.run_id == run).order_by(_items.c.place)
 
 
 def _people(*of_batch: Any) -> Select[Any]:

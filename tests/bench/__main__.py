@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from tests.bench import figures, following
+from tests.bench import figures, following, reporting
 from tests.bench.stage import big_shop, mariadb
 
 CONTACTS = 100_000
@@ -13,10 +13,11 @@ CONTACTS = 100_000
 def main():
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}\n")
     print(f"| {'figure':<64} | {'measured':>10} | {'wanted':>10} |\n|{'-' * 66}|{'-' * 12}|{'-' * 12}|", flush=True)
+    short = show(reporting.reporting())
     with mariadb() as server:
         shop = big_shop(server, CONTACTS)
         small, found = figures.export(shop)
-        short = show(found)
+        short += show(found)
         short += show(figures.followers(shop))
         short += show(figures.scale(shop, small))
         short += show(following.following(shop))
