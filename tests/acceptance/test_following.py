@@ -1,10 +1,14 @@
 """From the first complete export on, nobody thinks about it: a real shop, the statements of PrestaShop, real workers, a real socket."""
 
 import time
+from contextlib import closing
+from dataclasses import dataclass
 
 import pytest
 
-from tests.fixtures.command import until
+from mcsync.sandbox.practice import NEWSLETTER
+from mcsync.service import Service, Standing, open_service
+from tests.fixtures.command import Command, until
 
 #: Seconds between two looks here, and seconds within which a change must be in the audience.
 EVERY, WITHIN = 10, 60
@@ -41,12 +45,33 @@ def followed(prestashop, sandbox, new_command):
     prestashop.add_subscriber(id=1, email=person("guest_signs_off"))
     prestashop.add_subscriber(id=2, email=person("guest_confirms"), active=0)
     mcsync = new_command(sandbox=sandbox, shop=prestashop, MCSYNC_LEASE_SECONDS="1")
-    mcsync.json("settings", "set", "automatic_every", str(EVERY))
-    mcsync.json("settings", "set", "read_back_every", str(EVERY))
-    waiting = mcsync.json("follow").json
-    assert (waiting["state"], waiting["last_look"]) == ("waiting_for_the_first_export", None)
-    mcsync.json("export", "--wait")
-    return mcsync
+    # In this process what only prepares: a command takes a second to start.
+    with closing(open_service({**mcsync.environment, "MCSYNC_DATA": str(mcsync.data)})) as verbs:
+        verbs.change({"automatic_every": str(EVERY), "read_back_every": str(EVERY)}, "test")
+        assert (verbs.following().standing, verbs.following().last_look) == (Standing.WAITING, None)
+        verbs.wait(verbs.export("test").run)
+        yield Followed(command=mcsync, verbs=verbs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """mcsync as its command line has it, and the same verbs in this process."""
+
+    command: Command
+    verbs: Service
+
+    def json(self, *args, **how):
+        return self.command.json(*args, **how).json
+
+    def hurry(self):
+        """The next look is due now: as if the rhythm's seconds were over."""
+        store = self.verbs._wiring.store
+        store.schedules.note(store.mirror.find(NEWSLETTER).number, claimed_at=0.0)
+
+    def looked(self, wanted):
+        """Whether what is wanted of the standing holds; if not, a look is due."""
+        self.hurry()
+        return wanted(self.verbs.following())
 
 
 def statuses(sandbox, people):
@@ -56,8 +81,8 @@ def statuses(sandbox, people):
 
 def test_every_change_of_the_shop_is_in_the_audience_within_a_minute(followed, prestashop, sandbox, start_worker):
     execute = prestashop.database.execute
-    start_worker(followed)
-    until(lambda: followed.json("follow").json["last_success"], WITHIN, every=0.5)
+    start_worker(followed.command)
+    until(lambda: followed.verbs.following().last_success, WITHIN, every=0.1)
     execute(SIGN_UP_CUSTOMER, (person("signs_up"),))
     execute(SIGN_OFF_CUSTOMER, (person("signs_off"),))
     execute(SIGN_UP_GUEST, (person("guest_signs_up"), 1))
@@ -101,7 +126,7 @@ def test_every_change_of_the_shop_is_in_the_audience_within_a_minute(followed, p
     assert sandbox.members()[person("edits")]["merge_fields"]["FNAME"] == "Zoë"
     _come_back(execute)
     again = expected | {"is_deleted": "unsubscribed", "is_erased": "unsubscribed", "comes_new": "subscribed"}
-    until(lambda: statuses(sandbox, again) == again, WITHIN, every=0.2)
+    until(lambda: followed.looked(lambda _: statuses(sandbox, again) == again), WITHIN, every=0.2)
     _is_told(followed)
 
 
@@ -117,30 +142,32 @@ def _come_back(execute):
 
 
 def _is_told(followed):
-    runs = followed.json("runs").json["runs"]
+    asked = [("runs",), ("conflicts",), ("diagnose", person("left_there")), ("diagnose", person("signs_up"))]
+    ran, disagreed, found, mine = followed.command.all(*asked)
+    runs = ran["runs"]
     assert {run["kind"] for run in runs} == {"manual", "automatic"}
     assert all(run["to_send"] for run in runs), "empty looks leave no run"
-    told = {one["address"]: one for one in followed.json("conflicts").json["conflicts"]}
+    told = {one["address"]: one for one in disagreed["conflicts"]}
     assert told[person("left_there")]["shop"] == "yes"
     assert told[person("is_deleted")]["mailchimp"] == "unsubscribed"
     assert person("is_erased") in told
     assert person("edits") not in told
-    found = followed.json("diagnose", person("left_there")).json
     assert [one["after"] for one in found["in_mailchimp"]] == ["unsubscribed"]
-    mine = followed.json("diagnose", person("signs_up")).json
     assert {event["kind"] for event in mine["timeline"]} == {"manual", "automatic"}
 
 
 def test_killed_workers_and_two_workers_lose_nobody_and_send_nobody_twice(followed, prestashop, sandbox, start_worker):
-    followed.json("follow", "--once")
+    assert followed.verbs.look("test")[0]
     people = [f"p{number}" for number in range(60)]
     before = sandbox.sent()
-    first, _ = start_worker(followed), start_worker(followed)
+    first, _ = start_worker(followed.command), start_worker(followed.command)
     for number, name in enumerate(people):
         prestashop.database.execute(SIGN_UP_GUEST, (person(name), 1))
+        if number % 10 == 0:
+            followed.hurry()
         if number == len(people) // 2:
             first.kill()
-    start_worker(followed)
+    start_worker(followed.command)
     until(lambda: set(statuses(sandbox, people).values()) == {"subscribed"}, WITHIN, every=0.2)
     sent = {name: sandbox.sent().get(person(name), 0) - before.get(person(name), 0) for name in people}
     assert set(sent.values()) == {1}
@@ -149,41 +176,37 @@ def test_killed_workers_and_two_workers_lose_nobody_and_send_nobody_twice(follow
 def test_with_mailchimp_away_and_the_worker_killed_everything_catches_up_and_the_newest_state_wins(
     followed, prestashop, sandbox, start_worker
 ):
-    followed.json("follow", "--once")
+    assert followed.verbs.look("test")[0]
     execute, before = prestashop.database.execute, sandbox.sent()
     sandbox.order_faults("disabled")
-    worker = start_worker(followed)
+    worker = start_worker(followed.command)
     execute(SIGN_UP_GUEST, (person("stays"), 1))
     execute(SIGN_UP_GUEST, (person("regrets"), 1))
-    until(lambda: followed.json("follow").json["waiting"] == 2, WITHIN, every=0.5)
-    assert "key" in followed.json("follow").json["trouble"]
+    until(lambda: followed.looked(lambda now: now.waiting == 2), WITHIN, every=0.2)
+    assert "key" in str(until(lambda: followed.verbs.following().trouble))
     worker.kill()
     execute(SIGN_OFF_GUEST, (person("regrets"),))
     execute(EDIT, (person("edits"),))
     execute(SIGN_OFF_CUSTOMER, (person("signs_off"),))
     sandbox.order_faults()
-    start_worker(followed)
+    start_worker(followed.command)
     expected = {"stays": "subscribed", "regrets": "absent", "edits": "subscribed", "signs_off": "unsubscribed"}
-    until(lambda: statuses(sandbox, expected) == expected and _caught_up(followed), WITHIN, every=0.5)
+    done = lambda: followed.looked(lambda now: not now.waiting and not now.trouble)  # noqa: E731
+    until(lambda: statuses(sandbox, expected) == expected and done(), WITHIN, every=0.2)
     assert person("regrets") not in sandbox.sent(), "not even for a moment"
     assert {name for name in expected if sandbox.sent().get(person(name), 0) - before.get(person(name), 0) > 1} == set()
 
 
-def _caught_up(followed):
-    found = followed.json("follow").json
-    return not found["waiting"] and not found["trouble"]
-
-
 def test_one_look_for_cron_does_all_of_it_and_says_how_it_stands(followed, prestashop, sandbox):
     prestashop.database.execute(SIGN_UP_GUEST, (person("for_cron"), 1))
-    found = followed.json("follow", "--once").json
+    found = followed.json("follow", "--once")
     assert (found["state"], found["waiting"], found["trouble"]) == ("on", 0, None)
     assert statuses(sandbox, ["for_cron"]) == {"for_cron": "subscribed"}
     prestashop.database.execute("RENAME TABLE ps_customer TO ps_customer_away")
-    failed = followed.json("follow", "--once", code=1).json
+    failed = followed.json("follow", "--once", code=1)
     assert "PrestaShop" in failed["trouble"]
     prestashop.database.execute("RENAME TABLE ps_customer_away TO ps_customer")
-    assert followed.json("follow", "--once").json["trouble"] is None
+    assert followed.json("follow", "--once")["trouble"] is None
 
 
 def test_a_look_before_the_first_export_is_refused_in_words(new_command, prestashop, sandbox):

@@ -2,6 +2,7 @@
 
 import itertools
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -394,3 +395,52 @@ def test_everybody_is_compared_at_the_next_look_when_other_fields_are_to_be_fill
     followed.store.mappings.write(followed.audience().number, {"LNAME": None})
     look(followed)
     assert schedule(followed).whole_at == followed.clock.now
+
+
+OUTAGES = {
+    "Mailchimp": lambda bench: bench.sandbox.order_faults("disabled"),
+    "the shop": lambda bench: setattr(bench, "follower", follower(bench, shop=_away)),
+    "the worker": lambda bench: setattr(bench, "follower", None),
+}
+
+
+@pytest.mark.parametrize("away", [("Mailchimp",), ("the shop",), ("the worker",), ("Mailchimp", "the worker"), ("Mailchimp", "the shop")])
+def test_after_ten_minutes_of_an_outage_everybody_catches_up_at_once_in_order_and_is_sent_once(followed, away):
+    """In order: of each person the newest state arrives, and nothing older ever did."""
+    comes, stays, regrets = addresses(60), addresses(80)[60:], addresses(90)[80:]
+    followed.shop.add(dict.fromkeys([*stays, *regrets], "yes"))
+    look(followed)
+    before = followed.sandbox.sent()
+    for one in away:
+        OUTAGES[one](followed)
+    for number in range(20):
+        followed.shop.add(dict.fromkeys(comes[number * 3 : number * 3 + 3], "yes"))
+        followed.shop.change(stays[number], name=f"Name {number}")
+        followed.shop.change(regrets[number % 10], consent=("left", "yes")[number // 10])
+        followed.clock.now += 30
+        if followed.follower:
+            followed.follower.look_if_due()
+    assert followed.sandbox.sent() == before
+    assert len(troubles(followed)) == len({*away} - {"the worker"}) * ("the worker" not in away), "one record a cause"
+    followed.sandbox.order_faults()
+    followed.follower = follower(followed, owner="two")
+    look(followed)
+    people = [*comes, *stays, *regrets]
+    assert set(followed.statuses(people).values()) == {"subscribed"}
+    assert {followed.sandbox.members()[one]["merge_fields"]["FNAME"] for one in stays} == {f"Name {number}" for number in range(20)}
+    sent = {one: followed.sandbox.sent().get(one, 0) - before.get(one, 0) for one in people}
+    assert sent == {**dict.fromkeys([*comes, *stays], 1), **dict.fromkeys(regrets, 0)}, "who regretted and came back is as they were"
+    assert (pending(followed), troubles(followed)) == (0, [])
+
+
+def test_two_workers_at_once_make_each_look_once_and_send_each_contact_once(followed):
+    people = addresses(30)
+    before = followed.sandbox.sent()
+    workers = [Follower(followed.open_store(), lambda: read_settings(followed.settings, {}), followed.doors, name) for name in "ab"]
+    for number in range(5):
+        followed.shop.add(dict.fromkeys(people[number * 6 : number * 6 + 6], "yes"))
+        followed.clock.now += 30
+        with ThreadPoolExecutor(2) as both:
+            assert sorted(both.map(lambda worker: worker.look_if_due(), workers)) == [False, True]
+    assert set(followed.statuses(people).values()) == {"subscribed"}
+    assert {one: followed.sandbox.sent().get(one, 0) - before.get(one, 0) for one in people} == dict.fromkeys(people, 1)
