@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from mcsync.message import Message, say
+from mcsync.message import Message, say, say_many
 from mcsync.outcome import Effect
 from mcsync.parsing import ANSWER_SECONDS_MAX, BATCH_SIZE_MAX
 
@@ -89,9 +89,9 @@ def propose(measures: Sequence[Measure]) -> Proposal:
         best = max(sound, key=lambda one: one.batch_size / one.seconds)
         rate = round(best.batch_size / best.seconds)
         why = say(
-            "Measured over {requests} requests: {rate} contacts a second with each connection, the most so far.",
-            requests=best.requests,
-            rate=rate,
+            "Measured over {requests}: {rate} a second with each connection, the most so far.",
+            requests=say_many("{n} request", "{n} requests", best.requests),
+            rate=say_many("{n} contact", "{n} contacts", rate),
         )
         return Proposal(batch_size=best.batch_size, why=why)
     if broken:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel import dates, numbers
 
@@ -75,6 +76,20 @@ def full_date(day: date, code: str) -> str:
 def duration(seconds: float, code: str) -> str:
     """About how long: `3 minutes`."""
     return dates.format_timedelta(round(seconds), threshold=1.5, locale=code)
+
+
+def calendar(code: str) -> dict[str, Any]:
+    """Names of days (from Sunday) and months, and the signs in numbers, under the names that d3 has for them."""
+    days, months = dates.get_day_names, dates.get_month_names
+    week = (6, 0, 1, 2, 3, 4, 5)
+    return {
+        "days": [days("wide", locale=code)[day] for day in week],
+        "shortDays": [days("abbreviated", locale=code)[day] for day in week],
+        "months": [months("wide", locale=code)[month] for month in range(1, 13)],
+        "shortMonths": [months("abbreviated", locale=code)[month] for month in range(1, 13)],
+        "decimal": numbers.get_decimal_symbol(code),
+        "thousands": numbers.get_group_symbol(code),
+    }
 
 
 def _local(seconds: float, zone: tzinfo) -> datetime:

@@ -4,6 +4,7 @@ import math
 
 import streamlit as st
 
+from mcsync.message import say_many
 from mcsync.service import Preview, RunView
 from mcsync.ui import following, recall, run_end, run_list, run_window
 from mcsync.ui.backing import service
@@ -25,7 +26,9 @@ def figures(preview: Preview, at: float) -> None:
         st.metric(_("Batch size"), number(preview.batch_size), border=True)
         st.metric(_("Requests"), number(preview.batches), border=True)
     st.markdown(_(CONSENTS_AT_LENGTH[service().in_force().settings.consent]))
-    minutes = _("less than a minute") if preview.minutes < 1 else _("about {minutes} minutes", minutes=number(math.ceil(preview.minutes)))
+    minutes = (
+        _("less than a minute") if preview.minutes < 1 else _(say_many("about {n} minute", "about {n} minutes", math.ceil(preview.minutes)))
+    )
     st.caption(_("It takes {minutes}. Counted at {time}; what has changed since is looked at again.", minutes=minutes, time=clock(at)))
 
 
@@ -35,7 +38,7 @@ def begin(preview: Preview) -> None:
         st.text_input(
             _("Tags, between commas"), key="run_tags", help=_("Only for who is sent by it. Tags for every export are on the Fields page.")
         )
-    label = _("Export {count} contacts", count=number(preview.to_send))
+    label = _(say_many("Export {n} contact", "Export {n} contacts", preview.to_send))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(label, key="start", type="primary", icon=":material/send:", on_click=run_window.start, kwargs={"dry_run": False})
         st.button(_("Dry run"), key="dry_run", on_click=run_window.start, kwargs={"dry_run": True}, help=_("Everything but the sending."))

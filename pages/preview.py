@@ -4,7 +4,7 @@ import math
 
 import streamlit as st
 
-from mcsync.message import say
+from mcsync.message import say, say_many
 from mcsync.reports import to_csv
 from mcsync.service import Preview
 from mcsync.ui import recall
@@ -78,7 +78,9 @@ def batches(preview: Preview) -> None:
         label = _("Contacts in one request, 1 to 500")
         st.text_input(label, str(preview.batch_size), key="batch_size", on_change=resize, disabled=fixed, width=280)
         minutes = (
-            _("less than a minute") if preview.minutes < 1 else _("about {minutes} minutes", minutes=number(math.ceil(preview.minutes)))
+            _("less than a minute")
+            if preview.minutes < 1
+            else _(say_many("about {n} minute", "about {n} minutes", math.ceil(preview.minutes)))
         )
         st.markdown(_("Requests: **{requests}**, {minutes}.", requests=number(preview.batches), minutes=minutes), width="content")
     notice("batch_size")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from mcsync.engine.reading import filling_of, refuse_unfilled
 from mcsync.errors import McsyncError
-from mcsync.message import Message, say
+from mcsync.message import Message, say, say_many
 from mcsync.service.views import Checked, Checks
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.settings import Settings
@@ -34,10 +34,10 @@ def _shop(wiring: Wiring, settings: Settings) -> Checked:
     return Checked(
         ok=True,
         message=say(
-            "{name}: {customers} customers, {newsletter} newsletter-only.",
+            "{name}: {customers}, {newsletter}.",
             name=name,
-            customers=found.customers,
-            newsletter=found.newsletter_only,
+            customers=say_many("{n} customer", "{n} customers", found.customers),
+            newsletter=say_many("{n} newsletter-only", "{n} newsletter-only", found.newsletter_only),
         ),
         facts={"version": found.version, "customers": found.customers, "newsletter_only": found.newsletter_only},
     )

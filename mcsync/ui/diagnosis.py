@@ -137,7 +137,7 @@ def _sent(last: Mapping[str, Any]) -> None:
             plain("When"): moment(last["at"]),
             plain("Run"): str(last["run"]),
             plain("Outcome"): _outcome(last["outcome"]),
-            plain("Status"): _status(last["status"]),
+            plain("Status in Mailchimp"): _status(last["status"]),
             plain("Language"): last["language"],
             **last["fields"],
             plain("Refused because"): plain(VERDICTS[Cause(last["cause"])].sentence) if last["cause"] else "",
@@ -150,7 +150,7 @@ def _sent(last: Mapping[str, Any]) -> None:
 def _there(found: Diagnosis) -> None:
     there = found.mailchimp
     values = {"status": _status(there["status"]), "language": there["language"], **there["fields"]}
-    names = {"status": plain("Status"), "language": plain("Language")}
+    names = {"status": plain("Status in Mailchimp"), "language": plain("Language")}
     marked = {names.get(name, name) for name in found.differences}
     _facts({names.get(name, name): value for name, value in values.items()}, marked)
     for name, sides in found.differences.items():

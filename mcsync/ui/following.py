@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mcsync.message import Message, say
+from mcsync.message import Message, say, say_many
 from mcsync.service import Following, InForce, Standing
 from mcsync.ui.backing import BY, service
 from mcsync.ui.language import _, clock, duration, moment, number
@@ -79,7 +79,7 @@ def _silent(found: Following) -> None:
 
 def _leavers(held: int) -> None:
     if held:
-        label = _("{count} people really have left: unsubscribe them", count=number(held))
+        label = _(say_many("{n} person really has left: unsubscribe them", "{n} people really have left: unsubscribe them", held))
         st.button(label, key="accept_leavers", on_click=_accept)
 
 

@@ -8,7 +8,7 @@ from mcsync.ui.directory import ENTRIES, page
 from mcsync.ui.language import _
 from mcsync.ui.notices import told
 
-st.set_page_config(page_title="mcsync", page_icon=frame.FAVICON, layout="wide")
+st.set_page_config(page_title="mcsync", page_icon=frame.FAVICON, layout="wide", initial_sidebar_state=frame.WIDTH)
 st.logo(frame.LOGO, size="large", icon_image=frame.ICON)
 
 chosen = st.navigation([page(name) for name in ENTRIES])

@@ -29,9 +29,16 @@ def show(days: int, day: date | None) -> None:
 
 def _chosen(day: date | None) -> RunFilter:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kinds = st.multiselect(_("Kinds"), list(RunKind), format_func=lambda kind: plain(KINDS[kind]), key="run_kinds", on_change=_first)
+        kinds = st.multiselect(
+            _("Kinds"), list(RunKind), format_func=lambda kind: plain(KINDS[kind]), key="run_kinds", on_change=_first, placeholder=_("All")
+        )
         states = st.multiselect(
-            _("States"), list(RunState), format_func=lambda state: plain(STATES[state]), key="run_states", on_change=_first
+            _("States"),
+            list(RunState),
+            format_func=lambda state: plain(STATES[state]),
+            key="run_states",
+            on_change=_first,
+            placeholder=_("All"),
         )
         with_errors = st.toggle(_("With errors only"), key="run_errors", on_change=_first)
     return RunFilter(day=day, kinds=kinds, states=states, with_errors=with_errors)

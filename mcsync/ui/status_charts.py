@@ -10,6 +10,7 @@ from mcsync import charts
 from mcsync.message import Message, say
 from mcsync.outcome import RunKind
 from mcsync.service import Day, Status
+from mcsync.ui import chart_language
 from mcsync.ui.language import _, day_name, plain
 from mcsync.ui.words import KINDS
 from mcsync.verdicts import VERDICTS, Cause
@@ -71,7 +72,9 @@ def _day_key(chart: str) -> str:
 
 def _chart(found: Status, series: Series, key: str, alt: str) -> None:
     figure = charts.stacked_days([day.date for day in found.days], *series, day_name)
-    st.plotly_chart(figure, key=key, on_select=_CLICKED[key], selection_mode="points", config=charts.CONFIG, alt=alt)
+    st.plotly_chart(
+        figure, key=key, on_select=_CLICKED[key], selection_mode="points", config=charts.CONFIG | chart_language.config(), alt=alt
+    )
 
 
 def _clicked(key: str) -> str | None:

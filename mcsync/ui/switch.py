@@ -18,7 +18,7 @@ def show() -> None:
         for code, name in NAMES.items()
     ]
     with st.container(key="language"):
-        st.caption(":material/translate: " + " · ".join(links), unsafe_allow_html=True)
+        st.markdown(":material/translate: " + " · ".join(links), unsafe_allow_html=True)
 
 
 def _here() -> str:

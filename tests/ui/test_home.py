@@ -7,7 +7,7 @@ def test_a_new_reader_is_told_that_this_is_practice_and_what_comes_first(pages):
     reader = pages.open()
     read = words(reader)
     assert "Practice mode: the sample shop and a Mailchimp sandbox on this computer; nothing leaves it." in read
-    assert "4350 customers, 850 newsletter-only" in read
+    assert "4,350 customers, 850 newsletter-only" in read
     assert "Choose the audience that people are sent to." in read
     assert "Nothing was exported to this audience yet." in read
 
