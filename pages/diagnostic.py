@@ -6,7 +6,7 @@ import streamlit as st
 
 from mcsync.message import Message, say
 from mcsync.ui import diagnosis, listing, proof, run_window
-from mcsync.ui.language import _, plain
+from mcsync.ui.language import _
 from mcsync.ui.notices import told
 
 #: In the address of the page, as `?show=…` → what can be chosen.
@@ -18,13 +18,13 @@ def choose() -> str:
     asked = st.query_params.get("show", "one")
     now = asked if asked in VIEWS else "one"
     label, key = _("What to look at"), f"show_{now}"
-    st.segmented_control(
+    st.radio(
         label,
         list(VIEWS),
-        default=now,
+        index=list(VIEWS).index(now),
         key=key,
-        format_func=lambda view: plain(VIEWS[view]),
-        label_visibility="collapsed",
+        format_func=lambda view: _(VIEWS[view]),
+        horizontal=True,
         on_change=switch,
         args=(key,),
     )
@@ -33,7 +33,7 @@ def choose() -> str:
 
 def switch(key: str) -> None:
     """What was chosen, into the address of the page."""
-    st.query_params["show"] = st.session_state[key] or "one"
+    st.query_params["show"] = st.session_state[key]
 
 
 def ask() -> str:

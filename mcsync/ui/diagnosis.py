@@ -11,7 +11,6 @@ from mcsync.outcome import Outcome
 from mcsync.service import Diagnosis, Resynced
 from mcsync.ui import timeline
 from mcsync.ui.backing import BY, service
-from mcsync.ui.directory import link
 from mcsync.ui.language import _, escape, moment, plain
 from mcsync.ui.words import ORIGINS, OUTCOMES, STATUSES, reason
 from mcsync.verdicts import VERDICTS, Cause
@@ -61,8 +60,13 @@ def _near(found: Diagnosis) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="near"):
         st.markdown(_("Did you mean …"), width="content")
-        for other in found.near:
-            link("diagnostic", escape(other), icon=":material/person_search:", address=other)
+        for place, other in enumerate(found.near):
+            st.button(escape(other), key=f"near_{place}", icon=":material/person_search:", on_click=_turn_to, args=(other,))
+
+
+def _turn_to(address: str) -> None:
+    st.query_params["address"] = address
+    forget()
 
 
 def _button(found: Diagnosis) -> bool:

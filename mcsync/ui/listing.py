@@ -7,7 +7,7 @@ import streamlit as st
 
 from mcsync.contact import MemberStatus
 from mcsync.diagnosis import NAMES, NO_ADDRESS
-from mcsync.message import Message
+from mcsync.message import Message, say
 from mcsync.reports import to_csv
 from mcsync.service import Line
 from mcsync.ui import again
@@ -19,6 +19,7 @@ from mcsync.ui.notices import attempt, notice
 from mcsync.ui.tables import choices, wide
 from mcsync.ui.words import STATUSES
 
+_ALL = say("All of them")
 #: In session state: the entries of the list; never the truth, only what this reader pasted.
 ENTRIES = "entries"
 #: Of the draft with what was found.
@@ -101,14 +102,10 @@ def _alone(line: Line) -> None:
 def _filtered(lines: Sequence[Line]) -> Sequence[Line]:
     counts = Counter(_word(line).template for line in lines)
     words = {_word(line).template: _word(line) for line in lines}
-    wanted = st.pills(
-        _("Show only"),
-        list(counts),
-        format_func=lambda template: f"{plain(words[template])} ({number(counts[template])})",
-        selection_mode="multi",
-        key="list_kinds",
-    )
-    return [line for line in lines if not wanted or _word(line).template in wanted]
+    st.markdown(" · ".join(_("{verdict}: **{count}**", verdict=words[template], count=number(count)) for template, count in counts.items()))
+    kinds = [_ALL.template, *counts]
+    wanted = st.selectbox(_("Show"), kinds, format_func=lambda template: plain(words.get(template, _ALL)), key="list_kinds", width=320)
+    return [line for line in lines if wanted in {_ALL.template, _word(line).template}]
 
 
 def _word(line: Line) -> Message:
