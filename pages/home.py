@@ -1,15 +1,42 @@
-"""Home: what is connected, what was done last, what comes next."""
+"""Home: what comes next, whether all is well, what was done last."""
 
 import streamlit as st
 
 from mcsync.service import Checked, Checks, RunView
-from mcsync.ui import following
+from mcsync.ui import alert_state, checklist, following
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
-from mcsync.ui.drafts import draft
+from mcsync.ui.drafts import draft, is_kept
 from mcsync.ui.language import _, clock, moment, number
 from mcsync.ui.next_step import next_step
 from mcsync.ui.words import KINDS, state
+
+#: Days of errors that are counted.
+DAYS = 7
+
+
+def first_steps(checks: Checks, run: RunView | None) -> None:
+    """Until something was exported: one step after the other."""
+    st.header(_("First steps"), anchor=False)
+    in_force = service().in_force()
+    checklist.show(checklist.tasks(checks, in_force, run, looked=is_kept("preview"), proven=False))
+
+
+def what_next(checks: Checks, run: RunView) -> None:
+    """The one thing to do now."""
+    st.header(_("Next"), anchor=False)
+    step = next_step(checks, run)
+    with st.container(border=True, key="next"):
+        st.markdown(_(step.sentence))
+        link(step.page, _(step.label), icon=":material/arrow_forward:", **step.query)
+
+
+def troubles() -> None:
+    """What is wrong now, whoever was told; nothing where all is well."""
+    found = service().alerts()
+    if found.troubles:
+        st.header(_("Needs attention"), anchor=False)
+        alert_state.troubles(found)
 
 
 def check_line(name: str, found: Checked) -> None:
@@ -27,12 +54,9 @@ def connected(checks: Checks, at: float) -> None:
     st.caption(_("As of {time}.", time=clock(at)))
 
 
-def last_export(run: RunView | None) -> None:
+def last_export(run: RunView) -> None:
     """The newest export and its figures."""
     st.header(_("Last export"), anchor=False)
-    if run is None:
-        st.markdown(_("Nothing was exported to this audience yet."))
-        return
     when = moment(run.ended or run.started or run.created)
     st.markdown(_("{kind} {run}, {time}: **{state}**", kind=KINDS[run.kind], run=run.run, time=when, state=state(run)))
     with st.grid(4, min_column_width=150):
@@ -42,18 +66,25 @@ def last_export(run: RunView | None) -> None:
         st.metric(_("Refused"), number(run.refused), border=True)
 
 
-def what_next(checks: Checks, run: RunView | None) -> None:
-    """The one thing to do now."""
-    st.header(_("Next"), anchor=False)
-    step = next_step(checks, run)
-    with st.container(border=True, key="next"):
-        st.markdown(_(step.sentence))
-        link(step.page, _(step.label), icon=":material/arrow_forward:", **step.query)
+def lately() -> None:
+    """Sent and refused over the last days, the way to the people behind it."""
+    found = service().sent_lately(DAYS)
+    st.header(_("Last {days} days", days=DAYS), anchor=False)
+    with st.grid(2, min_column_width=150):
+        st.metric(_("Contacts sent"), number(found.sent), border=True)
+        st.metric(_("Errors"), number(found.refused), border=True)
+    link("status", _("See them day by day"), icon=":material/bar_chart:", days=str(DAYS))
 
 
 checks = draft("checks", service().check, _("Looking at the connections …"))
 last = service().last_export()
-what_next(checks.answer, last)
+exported = last is not None and service().was_exported()
+troubles()
+if last is None or not exported:
+    first_steps(checks.answer, last)
+else:
+    what_next(checks.answer, last)
+    last_export(last)
+    lately()
 connected(checks.answer, checks.at)
 following.line()
-last_export(last)

@@ -10,10 +10,12 @@ from mcsync.engine.noticing import troubles
 from mcsync.errors import McsyncError, SettingsError
 from mcsync.message import say
 from mcsync.service import backup
-from mcsync.service.care_views import AlertState, Held, Tried
+from mcsync.service.care_views import AlertState, Held, Lately, Tried
 from mcsync.service.views import InForce
 from mcsync.service.wiring import Wiring
 from mcsync.store import Erasure
+
+_SECONDS_A_DAY = 86_400.0
 
 
 class CareVerbs:
@@ -21,6 +23,24 @@ class CareVerbs:
 
     _wiring: Wiring
     change: Callable[[Mapping[str, str], str], InForce]
+
+    # At a glance
+
+    def was_exported(self) -> bool:
+        """Whether the chosen audience was ever exported to completely."""
+        number = self._number()
+        return number is not None and self._wiring.store.schedules.was_exported(number)
+
+    def sent_lately(self, days: int) -> Lately:
+        """What was sent to the chosen audience in the last days."""
+        number, since = self._number(), self._wiring.store.now() - days * _SECONDS_A_DAY
+        sent, refused = self._wiring.store.alerts.sent_since(number, since) if number is not None else (0, 0)
+        return Lately(sent=sent, refused=refused)
+
+    def _number(self) -> int | None:
+        settings = self._wiring.in_force().settings
+        audience = self._wiring.known_audience(settings) if settings.audience else None
+        return audience.number if audience else None
 
     # Alerts
 

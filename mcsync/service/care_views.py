@@ -45,3 +45,11 @@ class Held:
     def count(self) -> int:
         """All records together."""
         return sum(self.records.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lately:
+    """What was sent to the chosen audience in the last days."""
+
+    sent: int
+    refused: int

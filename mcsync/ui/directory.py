@@ -12,7 +12,7 @@ from mcsync.ui.language import _
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 
-Name = Literal["home", "audience", "fields", "preview", "export", "status", "run", "diagnostic"]
+Name = Literal["home", "audience", "fields", "preview", "export", "status", "run", "diagnostic", "settings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,11 @@ ENTRIES: Mapping[Name, Entry] = {
     "run": Entry(title=say("Run"), icon=":material/description:", help=say("One run, with its batches and its people."), listed=False),
     "diagnostic": Entry(
         title=say("Diagnostic"), icon=":material/person_search:", help=say("What happened to one address, and how to put it right.")
+    ),
+    "settings": Entry(
+        title=say("Settings"),
+        icon=":material/settings:",
+        help=say("Who is told of troubles, what is kept of people, and the settings as a file."),
     ),
 }
 

@@ -27,6 +27,11 @@ def draft(name: str, ask: Callable[[], Answer], waiting: str, clock: Callable[[]
     return cast("Draft[Answer]", st.session_state[_key(name)])
 
 
+def is_kept(name: str) -> bool:
+    """Whether there is an answer already."""
+    return _key(name) in st.session_state
+
+
 def forget(*names: str) -> None:
     """Ask anew the next time; without names, everything."""
     for key in list(st.session_state):

@@ -94,7 +94,9 @@ def _fill(path):
         "look": LOOK_SIZE,
     }
     with closing(sqlite3.connect(path, isolation_level=None)) as store:
-        store.execute("INSERT INTO audience (id, name, double_optin, reading, version, changes_since) VALUES (?, '', 0, 0, 0, '')", (NEWSLETTER,))
+        store.execute(
+            "INSERT INTO audience (id, name, double_optin, reading, version, changes_since) VALUES (?, '', 0, 0, 0, '')", (NEWSLETTER,)
+        )
         for statement in filter(None, map(str.strip, _FILL.split(";\n"))):
             store.execute(statement.rstrip(";"), values)
         return store.execute("SELECT count(*) FROM item").fetchone()[0]

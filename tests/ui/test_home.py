@@ -10,27 +10,49 @@ def test_a_new_reader_is_told_that_this_is_practice_and_what_comes_first(pages):
     assert "4,350 customers, 850 newsletter-only" in read
     assert "Choose the audience that people are sent to." in read
     assert "Nothing was exported to this audience yet." in read
+    assert "4350 customers, 850 newsletter-only" in read
+    assert "First steps" in read
+    assert "No audience is chosen yet." in read
+    done = [line.value.split("**")[1] for line in reader.markdown if "check_circle" in line.value and line.value > "**1"]
+    assert "1. Connect your shop, or practise" in done
+    assert "3. Choose the audience" not in done
+
+
+def test_the_steps_lead_on_to_the_export(pages):
+    pages.choose_audience()
+    assert [link.proto.page for link in pages.open().get("page_link") if "Do this now" in link.proto.label] == ["preview"]
 
 
 def test_after_an_export_its_figures_are_shown_and_its_errors_come_next(pages):
     pages.choose_audience()
     run = pages.export()
     reader = pages.open()
-    assert figures(reader) == {"Created": "4,124", "Updated": "1", "Left alone": "4", "Refused": "3"}
+    shown = figures(reader)
+    assert shown == {"Created": "4,124", "Updated": "1", "Left alone": "4", "Refused": "3", "Contacts sent": "4,128", "Errors": "3"}
+    assert "First steps" not in words(reader)
     assert f"Export {run.run}" in words(reader)
     assert "Look at the errors" in words(reader)
+
+
+def test_what_needs_attention_comes_first(pages):
+    pages.choose_audience()
+    run = pages.export()
+    with pages.service._wiring.store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE run SET state = 'failed'")
+    read = words(pages.open())
+    assert f"Run {run.run} stopped by a problem." in read
 
 
 def test_a_connection_that_is_gone_is_said_in_a_sentence(pages):
     pages.choose_audience()
     (pages.folder / "practice.json").unlink()
-    read = words(pages.open())
-    assert "the practice sandbox is not running" in read
-    assert "See the connections" in read
+    reader = pages.open()
+    assert "the practice sandbox is not running" in words(reader)
+    assert [link.proto.page for link in reader.get("page_link") if "Do this now" in link.proto.label] == ["audience"]
 
 
 def test_a_silent_worker_is_said_on_every_page(pages):
-    for name in ("home", "audience", "preview", "export", "status", "diagnostic"):
+    for name in ("home", "audience", "preview", "export", "status", "diagnostic", "settings"):
         assert "No worker has been heard of yet" in words(pages.open(name)), name
 
 
