@@ -90,7 +90,7 @@ def _hook(texts: Mapping[str, str]) -> None:
 def _when(settings: Settings) -> None:
     left, middle, right = st.columns(3)
     with left:
-        st.number_input(_("Share of errors that is too much, in %"), 1, 100, settings.alert_error_share, key="alert_error_share")
+        st.number_input(_("Too many errors, in %"), 1, 100, settings.alert_error_share, key="alert_error_share")
     with middle:
         st.number_input(_("Hours until the same is told again"), 1, 720, settings.alert_hours, key="alert_hours")
     with right:

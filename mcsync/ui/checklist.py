@@ -30,7 +30,7 @@ def tasks(checks: Checks, in_force: InForce, last: RunView | None, *, looked: bo
     return [
         Task(title=say("Connect your shop, or practise"), page="audience", done=checks.shop.ok, sentence=_shop(checks, in_force)),
         Task(title=say("Connect Mailchimp, or practise"), page="audience", done=checks.mailchimp.ok, sentence=_mailchimp(checks, in_force)),
-        Task(title=say("Choose the audience"), page="audience", done=checks.audience.ok, sentence=checks.audience.message),
+        Task(title=say("Choose the audience"), page="audience", done=checks.audience.ok, sentence=_audience(checks, in_force)),
         Task(title=say("Look at who would be sent"), page="preview", done=looked or last is not None, sentence=_LOOK),
         Task(title=say("Export"), page="export", done=exported, sentence=_export(last), query={"run": str(last.run)} if last else {}),
         Task(title=say("Verify"), page="export", done=proven, sentence=_VERIFY, query={"run": str(last.run)} if last else {}),
@@ -51,6 +51,10 @@ def _mailchimp(checks: Checks, in_force: InForce) -> Message:
     if checks.mailchimp.ok and in_force.practice_mailchimp:
         return say("A practice account on this computer stands in. Enter your own key when you like.")
     return checks.mailchimp.message
+
+
+def _audience(checks: Checks, in_force: InForce) -> Message:
+    return checks.audience.message if in_force.settings.audience else say("Choose the audience that people are sent to.")
 
 
 def _export(last: RunView | None) -> Message:

@@ -9,6 +9,8 @@ from mcsync.ui.drafts import forget
 from mcsync.ui.language import _
 from mcsync.ui.notices import attempt, notice, told
 
+#: A file of settings is far from it.
+MEGABYTES_MAX = 2
 _TAKEN = say("Settings were taken from the file. Keys and passwords were not in it: look at the connections on the Audience page.")
 
 
@@ -27,7 +29,7 @@ def show() -> None:
         )
         st.caption(_("Keys, passwords and the webhook are not in it."))
     with st.form("settings_file_form"):
-        st.file_uploader(_("Take settings from a file"), "json", key="settings_upload")
+        st.file_uploader(_("Take settings from a file"), "json", key="settings_upload", max_upload_size=MEGABYTES_MAX)
         st.form_submit_button(_("Use these settings"), key="use_file", icon=":material/upload:", on_click=_use)
 
 
