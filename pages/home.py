@@ -19,7 +19,7 @@ def first_steps(checks: Checks, run: RunView | None) -> None:
     """Until something was exported: one step after the other."""
     st.header(_("First steps"), anchor=False)
     in_force = service().in_force()
-    checklist.show(checklist.tasks(checks, in_force, run, looked=is_kept("preview"), proven=False))
+    checklist.show(checklist.tasks(checks, in_force, run, looked=is_kept("preview")))
 
 
 def what_next(checks: Checks, run: RunView) -> None:
@@ -64,6 +64,19 @@ def last_export(run: RunView) -> None:
         st.metric(_("Updated"), number(run.updated), border=True)
         st.metric(_("Left alone"), number(run.left_alone + run.left_alone_late), border=True)
         st.metric(_("Refused"), number(run.refused), border=True)
+    proof(run)
+
+
+def proof(run: RunView) -> None:
+    """Whether the audience was read back since."""
+    found = service().last_proof()
+    if found is None or found.run != run.run:
+        st.markdown(f":gray[:material/fact_check:] {_('Not verified yet: nobody has read the audience back since.')}")
+        link("export", _("Open the run and verify"), icon=":material/fact_check:", run=str(run.run))
+        return
+    values = {"time": moment(found.at), "n": number(found.in_place), "different": number(found.different), "missing": number(found.missing)}
+    icon = ":orange[:material/fact_check:]" if found.different or found.missing else ":green[:material/fact_check:]"
+    st.markdown(f"{icon} {_('Verified {time}: {n} in place, {different} different, {missing} missing.', **values)}")
 
 
 def lately() -> None:

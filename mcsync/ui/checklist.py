@@ -24,8 +24,8 @@ class Task:
     query: Mapping[str, str] = field(default_factory=dict)
 
 
-def tasks(checks: Checks, in_force: InForce, last: RunView | None, *, looked: bool, proven: bool) -> list[Task]:
-    """All steps in order; `looked`: the preview was opened, `proven`: the audience was read back since the last export."""
+def tasks(checks: Checks, in_force: InForce, last: RunView | None, *, looked: bool) -> list[Task]:
+    """All steps in order; `looked`: the preview was opened. Shown until the first export is done, so the proof is still to come."""
     exported = last is not None and last.state is RunState.DONE
     return [
         Task(title=say("Connect your shop, or practise"), page="audience", done=checks.shop.ok, sentence=_shop(checks, in_force)),
@@ -33,7 +33,7 @@ def tasks(checks: Checks, in_force: InForce, last: RunView | None, *, looked: bo
         Task(title=say("Choose the audience"), page="audience", done=checks.audience.ok, sentence=_audience(checks, in_force)),
         Task(title=say("Look at who would be sent"), page="preview", done=looked or last is not None, sentence=_LOOK),
         Task(title=say("Export"), page="export", done=exported, sentence=_export(last), query={"run": str(last.run)} if last else {}),
-        Task(title=say("Verify"), page="export", done=proven, sentence=_VERIFY, query={"run": str(last.run)} if last else {}),
+        Task(title=say("Verify"), page="export", done=False, sentence=_VERIFY, query={"run": str(last.run)} if last else {}),
     ]
 
 

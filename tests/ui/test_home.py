@@ -34,6 +34,16 @@ def test_after_an_export_its_figures_are_shown_and_its_errors_come_next(pages):
     assert "Look at the errors" in words(reader)
 
 
+def test_the_proof_of_the_last_export_is_shown_once_there_is_one(pages):
+    pages.choose_audience()
+    pages.export()
+    assert "Not verified yet" in words(pages.open())
+    found = pages.service.verify("Ada")
+    read = words(pages.open())
+    assert f"{found.in_place:,} in place, {found.different} different, {found.missing} missing." in read
+    assert "Not verified yet" not in read
+
+
 def test_what_needs_attention_comes_first(pages):
     pages.choose_audience()
     run = pages.export()
