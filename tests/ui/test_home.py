@@ -9,10 +9,7 @@ def test_a_new_reader_is_told_that_this_is_practice_and_what_comes_first(pages):
     assert "Practice mode: the sample shop and a Mailchimp sandbox on this computer; nothing leaves it." in read
     assert "4,350 customers, 850 newsletter-only" in read
     assert "Choose the audience that people are sent to." in read
-    assert "Nothing was exported to this audience yet." in read
-    assert "4350 customers, 850 newsletter-only" in read
     assert "First steps" in read
-    assert "Choose the audience that people are sent to." in read
     done = [line.value.split("**")[1] for line in reader.markdown if "check_circle" in line.value and line.value > "**1"]
     assert "1. Connect your shop, or practise" in done
     assert "3. Choose the audience" not in done
