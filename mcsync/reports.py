@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-#: Excel, LibreOffice and Google Sheets take a cell that begins with one of these for a formula (OWASP, “CSV injection”).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: Excel, LibreOffice and Google Sheets take a cell that begins with one of these for a formula (OWASP, “CSV injection”); the wide forms
+#: where the spreadsheet is set to Japanese or Chinese.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 #: Tells Excel that the file is UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
 

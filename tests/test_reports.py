@@ -9,7 +9,10 @@ import pytest
 from mcsync.reports import Sheet, safe, to_csv, to_page
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+33612345678", "-2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://evil.example")'])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+33612345678", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1", "\uff20SUM(1)", '=HYPERLINK("http://evil.example")'],
+)
 def test_a_cell_that_a_spreadsheet_would_calculate_is_made_text(text):
     assert safe(text) == f"'{text}"
 

@@ -10,7 +10,7 @@ from mcsync.reports import to_csv
 from mcsync.service import Conflict
 from mcsync.ui.backing import service
 from mcsync.ui.drafts import draft, forget
-from mcsync.ui.language import _, moment, number, plain
+from mcsync.ui.language import _, moment, number, plain, zone_name
 from mcsync.ui.tables import table
 from mcsync.ui.words import STATUSES
 
@@ -51,7 +51,12 @@ def _news() -> None:
         }
         for one in found
     ]
-    headings = {"at": plain("When"), "address": plain("Address"), "before": plain("Before"), "after": plain("Now in Mailchimp")}
+    headings = {
+        "at": plain("When ({zone})", zone=zone_name()),
+        "address": plain("Address"),
+        "before": plain("Before"),
+        "after": plain("Now in Mailchimp"),
+    }
     table(rows[:SHOWN], headings, alt=plain("What changed in Mailchimp, newest first"))
     _rest(len(rows))
     _file(_("Download these changes as CSV"), headings, rows, "mcsync-mailchimp-changes.csv")

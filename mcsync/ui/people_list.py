@@ -11,7 +11,7 @@ from mcsync.service import Figure, Hold, PersonBehind
 from mcsync.ui import retrying
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
-from mcsync.ui.language import _, escape, moment, number, plain
+from mcsync.ui.language import _, escape, moment, number, plain, zone_name
 from mcsync.ui.words import OUTCOMES
 from mcsync.verdicts import VERDICTS, Cause
 
@@ -75,7 +75,7 @@ def _held(person: PersonBehind) -> Message | None:
 
 def _download(figure: Figure, key: str) -> None:
     headings = {
-        "at": plain("When"),
+        "at": plain("When ({zone})", zone=zone_name()),
         "run": plain("Run"),
         "address": plain("Address"),
         "outcome": plain("What became of it"),
