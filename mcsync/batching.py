@@ -17,6 +17,8 @@ MEASURES_LEAST = 5
 #: Seconds of the first pause after Mailchimp asked to slow down; doubled each time, up to the longest.
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+#: Batches that are claimed for each slot while all goes well: one under way, and one that follows it without delay.
+READY_SHARE = 2
 #: Enough to come from the first pause to the longest.
 _DOUBLINGS_MAX = math.ceil(math.log2(LONGEST_PAUSE / FIRST_PAUSE))
 
@@ -161,6 +163,11 @@ class Pace:
     def may_start(self, now: float, in_flight: int) -> bool:
         """Whether one more request may start now."""
         return in_flight < self.allowed and self.has_slot(now, in_flight) and now >= self.not_before
+
+    def may_stand_ready(self, now: float, in_flight: int) -> bool:
+        """Whether one more may wait for a slot to be free, so that none is idle: only while nothing holds us back."""
+        unhindered = self.allowed == self.ceiling and now >= self.not_before and self.has_slot(now, 0) and not self._held
+        return unhindered and in_flight < self.ceiling * READY_SHARE
 
     def has_slot(self, now: float, in_flight: int) -> bool:
         """Whether Mailchimp has a connection left for us, as far as we know."""

@@ -5,6 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast the machine is just now is nothing that a property can fail on; and CI tries the same examples each time.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=os.environ.get("CI") == "true")
+settings.load_profile("calm")
 
 # Marked first, because the modules import each other and pytest warns of one that came in before it was named.
 pytest.register_assert_rewrite("tests.fixtures")

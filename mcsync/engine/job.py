@@ -208,8 +208,10 @@ class Job:
         if not run.address and self._store.batches.open_count(number):
             # Reading the shop took its time.
             courier.look()
-        between = (lambda: None) if run.kind == RunKind.ADDRESS else (lambda: self._meanwhile(run, held))
-        return Sender(self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, between=between).send()
+        meanwhile = None if run.kind == RunKind.ADDRESS else _Addresses(self, self._store.runs.get(number), held)
+        return Sender(
+            self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, meanwhile=meanwhile
+        ).send()
 
     def _read_back(self, reader: Reader, audience: AudienceRow) -> None:
         """What Mailchimp made of it all, so that the next look need not begin by reading our own writing."""
@@ -218,23 +220,34 @@ class Job:
         except MailchimpError as error:
             _log.warning("the audience could not be read back: %s", type(error).__name__)
 
-    def _meanwhile(self, run: RunRow, held: Holding) -> None:
-        if run.kind == RunKind.AUTOMATIC:
-            self._stop_if_stale(run.id or 0)
-        self._addresses(held)
-
-    def _stop_if_stale(self, number: int) -> None:
+    def stop_if_stale(self, run: RunRow) -> None:
         """After a day without Mailchimp, a plan of yesterday must not be carried out: its people are pending, and planned anew."""
-        run = self._store.runs.get(number)
-        moved = max(self._store.batches.last_settled(number), run.started_at or run.created_at)
-        if self._store.now() - moved > STALE_AFTER:
+        began = run.started_at or run.created_at
+        if run.kind == RunKind.AUTOMATIC and self._store.now() - max(self._store.batches.last_settled(run.id or 0), began) > STALE_AFTER:
             raise AskedToStopError(Request.CANCEL)
 
-    def _addresses(self, held: Holding) -> None:
-        """Runs for one address do not wait for the end of a long one."""
-        for run in self._store.runs.to_do():
-            if run.kind == RunKind.ADDRESS:
-                self._recorded(run.id or 0, held)
+    def addresses(self) -> list[RunRow]:
+        """Runs for one address that wait."""
+        return [run for run in self._store.runs.to_do() if run.kind == RunKind.ADDRESS]
+
+    def do_addresses(self, held: Holding) -> None:
+        """Bring them to their end."""
+        for run in self.addresses():
+            self._recorded(run.id or 0, held)
 
     def _end(self, number: int, ending: Ending) -> None:
         self._store.runs.become(number, _AFTER[ending])
+
+
+class _Addresses:
+    """Runs for one address do not wait for the end of a long one."""
+
+    def __init__(self, job: Job, run: RunRow, held: Holding) -> None:
+        self._job, self._run, self._held = job, run, held
+
+    def is_wanted(self) -> bool:
+        self._job.stop_if_stale(self._run)
+        return bool(self._job.addresses())
+
+    def do(self) -> None:
+        self._job.do_addresses(self._held)

@@ -6,12 +6,15 @@ Only this thread writes to the store; the calls run in threads of their own.
 import random
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from mcsync.batching import Pace
 from mcsync.engine.deliver import TRIES_MAX, Courier, Delivery
+from mcsync.engine.flights import Flight, Flights, NotSentError
 from mcsync.engine.holding import Holding
 from mcsync.engine.judging import refused
 from mcsync.errors import MailchimpError, MailchimpUnavailableError, McsyncError, ThrottledError, TimedOutError
@@ -43,15 +46,25 @@ class Waiting:
     chance: Callable[[], float] = random.random
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flight:
-    """A batch whose answer is awaited."""
+class Meanwhile(Protocol):
+    """Small work that is done between two batches, with a slot of its own."""
 
-    batch: Batch
-    #: By the sender's clock.
-    started: float
-    #: How many had landed before it started.
-    landed_before: int
+    def is_wanted(self) -> bool:
+        """Whether there is any now; asked once a round, so it must be quick."""
+
+    def do(self) -> None:
+        """Do it."""
+
+
+class Nothing:
+    """No work between batches."""
+
+    def is_wanted(self) -> bool:
+        """Never."""
+        return False
+
+    def do(self) -> None:
+        """Nothing at all."""
 
 
 class Sender:
@@ -67,69 +80,83 @@ class Sender:
         run: int,
         owner: str,
         pace: Pace,
-        between: Callable[[], None],
+        meanwhile: Meanwhile | None = None,
         waiting: Waiting | None = None,
     ) -> None:
-        """`between` is called between two batches, with a slot free: other small work that must not wait for the end."""
+        """`meanwhile` is other small work that must not wait for the end."""
         self._store, self._mailchimp, self._courier, self._held = store, mailchimp, courier, held
-        self._run, self._owner, self._pace, self._between = run, owner, pace, between
+        self._run, self._owner, self._pace, self._meanwhile = run, owner, pace, meanwhile or Nothing()
         self._waiting = waiting or Waiting()
-        self._in_flight: dict[Future[Delivery], Flight] = {}
+        self._flights = Flights(self._speak, pace.ceiling, self._waiting.clock)
         self._landed = 0
 
     def send(self) -> Ending:
         """Until nothing is left, or someone asked. Raises `McsyncError` that a person must solve, with everything settled that came back."""
-        with ThreadPoolExecutor(self._pace.ceiling) as pool:
-            try:
-                return self._loop(pool)
-            finally:
-                self._drain()
+        try:
+            return self._loop()
+        finally:
+            self._drain()
+            self._flights.close()
 
-    def _loop(self, pool: ThreadPoolExecutor) -> Ending:
+    def _loop(self) -> Ending:
         while True:
             asked = self._store.runs.request(self._run)
             if asked:
                 return Ending.PAUSE if asked is Request.PAUSE else Ending.CANCEL
-            more = self._fill(pool)
-            if not self._in_flight and not more and not self._store.batches.open_count(self._run):
+            more = self._fill()
+            if not self._flights and not more and not self._store.batches.open_count(self._run):
                 return Ending.DONE
             self._collect(timeout=_LOOK_EVERY)
 
-    def _fill(self, pool: ThreadPoolExecutor) -> bool:
+    def _fill(self) -> bool:
         """Start what may start; False when no batch was there to start."""
-        while self._pace.may_start(self._waiting.clock(), len(self._in_flight)):
-            self._between()
+        if self._meanwhile.is_wanted():
+            # It needs a slot of its own, so none is filled before it had one.
+            if not self._may_start():
+                return True
+            self._held.check()
+            self._meanwhile.do()
+        while self._may_start() or self._pace.may_stand_ready(self._waiting.clock(), len(self._flights)):
             self._held.check()
             batch = self._store.batches.claim(self._run, self._owner)
             if batch is None:
                 return False
-            self._in_flight[pool.submit(self._speak, batch)] = Flight(
-                batch=batch, started=self._waiting.clock(), landed_before=self._landed
-            )
+            self._flights.add(batch, self._landed)
         return True
+
+    def _may_start(self) -> bool:
+        return self._pace.may_start(self._waiting.clock(), len(self._flights))
 
     def _speak(self, batch: Batch) -> Delivery:
         self._held.check()
         return self._courier.deliver(batch)
 
     def _collect(self, timeout: float | None) -> None:
-        if not self._in_flight:
+        if not self._flights:
             pause = self._pace.not_before - self._waiting.clock()
             self._waiting.sleep(min(_LOOK_EVERY, pause) if pause > 0 else _LOOK_EVERY)
             return
-        done, _ = wait(self._in_flight, timeout=timeout, return_when=FIRST_COMPLETED)
-        for future in done:
-            self._settle(self._in_flight.pop(future), future)
+        for flight, future in self._flights.landed(timeout):
+            self._settle(flight, future)
 
     def _settle(self, flight: Flight, future: "Future[Delivery]") -> None:
         try:
             delivery = future.result()
+        except NotSentError:
+            self._store.batches.give_back(flight.batch, counts=False)
         except McsyncError as error:
+            self._recall()
             self._failed(flight, error)
+            self._flights.heard(flight)
         else:
             self._landed += 1
             self._pace.landed()
-            self._store.batches.settle(flight.batch, delivery.settled, delivery.again, strike=delivery.strike)
+            took = self._waiting.clock() - flight.began
+            self._store.batches.settle(flight.batch, delivery.settled, delivery.again, strike=delivery.strike, took=took)
+
+    def _recall(self) -> None:
+        for batch in self._flights.recall():
+            self._store.batches.give_back(batch, counts=False)
 
     def _failed(self, flight: Flight, error: McsyncError) -> None:
         if isinstance(error, ThrottledError):
@@ -137,7 +164,7 @@ class Sender:
             self._set_back()
         elif isinstance(error, MailchimpUnavailableError):
             if isinstance(error, TimedOutError):
-                self._pace.given_up(flight.started)
+                self._pace.given_up(flight.began)
             self._set_back()
             self._try_again(flight.batch, strike=self._is_to_blame(flight))
         elif type(error) is MailchimpError:
@@ -154,7 +181,7 @@ class Sender:
         """Whether the batch, not Mailchimp as a whole, is what fails: others landed meanwhile, or Mailchimp answers to its name."""
         if self._landed > flight.landed_before:
             return True
-        return not self._in_flight and self._pace.has_slot(self._waiting.clock(), 0) and self._mailchimp.answers()
+        return not self._flights and self._pace.has_slot(self._waiting.clock(), 0) and self._mailchimp.answers()
 
     def _try_again(self, batch: Batch, *, strike: bool) -> None:
         """Nobody knows whether it was carried out: again, or in halves, or, when one contact stands alone, given up for now."""
@@ -175,11 +202,9 @@ class Sender:
 
     def _drain(self) -> None:
         """Wait for what is in flight and settle it, whatever made the loop end."""
-        while self._in_flight:
-            done, _ = wait(self._in_flight, return_when=FIRST_COMPLETED)
-            for future in done:
-                flight = self._in_flight.pop(future)
-                try:
+        with suppress(McsyncError):  # the loop's own error is the one to tell
+            self._recall()
+        while self._flights:
+            for flight, future in self._flights.landed(None):
+                with suppress(McsyncError):
                     self._settle(flight, future)
-                except McsyncError:
-                    continue  # the loop's own error is the one to tell

@@ -96,18 +96,27 @@ class Batches:
                 _add_again(connection, batch, half, tries=tries)
         return True
 
-    def settle(self, batch: Batch, settlements: Sequence[Settlement], again: Sequence[Planned] = (), *, strike: bool = False) -> bool:
+    def settle(
+        self,
+        batch: Batch,
+        settlements: Sequence[Settlement],
+        again: Sequence[Planned] = (),
+        *,
+        strike: bool = False,
+        took: float | None = None,
+    ) -> bool:
         """Write every outcome, the ledger and the mirror in one commit; `again` goes into a new batch, with or without a strike against it.
 
-        False: it is no longer ours.
+        `took`: how many seconds ago its request began, which may be long after it was claimed. False: it is no longer ours.
         """
-        counts = Counter(one.outcome for one in settlements)
+        counts, now = Counter(one.outcome for one in settlements), self._database.now()
         with self._database.writing() as connection:
             if not self._move(
                 connection,
                 batch,
                 state=BatchState.SETTLED.value,
-                settled_at=self._database.now(),
+                claimed_at=_batches.c.claimed_at if took is None else now - took,
+                settled_at=now,
                 parcel=None,
                 size=len(settlements),
                 created=counts[Outcome.CREATED],
@@ -148,9 +157,10 @@ class Batches:
             return
         bump(connection, batch.audience)
         self._write_items(connection, batch, settlements)
-        spoken = [one for one in settlements if one.outcome is not Outcome.LEFT_ALONE]
-        upsert(connection, ContactRow, [_ledger(batch, one, self._database.now()) for one in spoken], combined=_over_time)
-        upsert(connection, MemberRow, [_member(batch, one) for one in settlements if one.status is not None])
+        now, told = self._database.now(), [(one, to_json(one.planned.contact.language, one.planned.contact.fields)) for one in settlements]
+        spoken = [_ledger(batch, one, sent, now) for one, sent in told if one.outcome is not Outcome.LEFT_ALONE]
+        upsert(connection, ContactRow, spoken, combined=_over_time)
+        upsert(connection, MemberRow, [_member(batch, one, sent) for one, sent in told if one.status is not None])
         causes = Counter(one.cause for one in settlements if one.cause and one.outcome is Outcome.REFUSED)
         upsert(
             connection,
@@ -200,13 +210,13 @@ def _item(batch: Batch, one: Settlement) -> dict[str, object]:
     return {"of_run": batch.run, "at_place": one.planned.place, "outcome": one.outcome.value, "cause": one.cause, "words": one.words}
 
 
-def _ledger(batch: Batch, one: Settlement, now: float) -> dict[str, object]:
+def _ledger(batch: Batch, one: Settlement, sent: str, now: float) -> dict[str, object]:
     contact = one.planned.contact
     return {
         "audience": batch.audience,
         "address_id": one.planned.address_id,
         "status": contact.status.value if contact.status else "",
-        "sent": to_json(contact.language, contact.fields),
+        "sent": sent,
         "consented": one.planned.consented,
         "outcome": one.outcome.value,
         "attempts": 1,
@@ -224,12 +234,11 @@ def _over_time(old: Any, new: Any) -> dict[str, Any]:
     return {"consented": or_(old.consented, new.consented), "attempts": case((again, old.attempts + 1), else_=1)}
 
 
-def _member(batch: Batch, one: Settlement) -> dict[str, object]:
-    contact = one.planned.contact
+def _member(batch: Batch, one: Settlement, sent: str) -> dict[str, object]:
     return {
         "audience": batch.audience,
         "address_id": one.planned.address_id,
         "status": one.status,
-        "shown": to_json(contact.language, contact.fields) if one.shown is None else one.shown,
+        "shown": sent if one.shown is None else one.shown,
         "reading": batch.reading,
     }

@@ -1,8 +1,9 @@
 """Many rows in one statement, the same on SQLite and PostgreSQL."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -12,8 +13,12 @@ from sqlmodel import SQLModel
 
 from mcsync.store.tables import AddressRow, AudienceRow
 
-#: Rows in one statement; SQLite takes 32,766 values in one.
+#: Values in one statement that SQLite takes.
+VALUES_MAX = 32_766
+#: Rows in one statement.
 CHUNK = 1000
+#: The part of an INSERT with places that stands for one row.
+_ROW = re.compile(r"VALUES (\((?:\?, )*\?\))")
 
 Item = TypeVar("Item")
 
@@ -35,7 +40,7 @@ def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
 Combined = Callable[[Any, Any], Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
     """A statement as the driver takes it."""
 
@@ -44,6 +49,12 @@ class Prepared:
     names: Sequence[str] | None
     #: Values that belong to the statement, not to a row.
     literals: Mapping[str, Any]
+
+    @cached_property
+    def row(self) -> str:
+        """Of an INSERT whose values have places: the part that stands for one row, e.g. `(?, ?)`; else empty."""
+        found = _ROW.search(self.text) if self.names is not None else None
+        return found[1] if found else ""
 
 
 def upsert(connection: Connection, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, combined: Combined | None = None) -> int:
@@ -83,10 +94,25 @@ def _prepared(dialect: Dialect, statement: Any, columns: tuple[str, ...]) -> Pre
 
 
 def _execute(connection: Connection, prepared: Prepared, rows: Sequence[Mapping[str, Any]]) -> int:
-    full: Sequence[Any] = [{**row, **prepared.literals} for row in rows] if prepared.literals else rows
-    if prepared.names is not None:
-        full = [tuple([row[name] for name in prepared.names]) for row in full]
-    return connection.exec_driver_sql(prepared.text, full).rowcount
+    if prepared.names is None:
+        return connection.exec_driver_sql(prepared.text, [{**row, **prepared.literals} for row in rows]).rowcount
+    if not prepared.row:
+        full = [{**row, **prepared.literals} for row in rows]
+        return connection.exec_driver_sql(prepared.text, [tuple([row[name] for name in prepared.names]) for row in full]).rowcount
+    return sum(_insert(connection, prepared, prepared.names, some) for some in chunks(rows, VALUES_MAX // len(prepared.names)))
+
+
+def _insert(connection: Connection, prepared: Prepared, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> int:
+    """All rows in one statement: the driver lets other threads run after each statement, and would wait for them 500 times a batch."""
+    columns = names[: prepared.row.count("?")]
+    values = [row[name] for row in rows for name in columns]
+    values += [prepared.literals[name] for name in names[len(columns) :]]
+    return connection.exec_driver_sql(_many(prepared.text, prepared.row, len(rows)), tuple(values)).rowcount
+
+
+@lru_cache
+def _many(text: str, row: str, number: int) -> str:
+    return text.replace(f"VALUES {row}", f"VALUES {', '.join([row] * number)}", 1)
 
 
 def bump(connection: Connection, audience: int) -> None:

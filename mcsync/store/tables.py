@@ -174,6 +174,7 @@ class BatchRow(SQLModel, table=True):
     #: How often it, and not Mailchimp or its worker, seemed to be what failed.
     strikes: int = 0
     owner: str | None = None
+    #: Once settled: when its last request began.
     claimed_at: float | None = _when()
     settled_at: float | None = _when()
     #: The frozen contacts, packed; None once settled.

@@ -117,7 +117,7 @@ WALK = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(walk=WALK, choice=st.sampled_from(CHOICES))
 def test_no_walk_through_the_states_subscribes_who_said_no(start_bench, tmp_path_factory, walk, choice):
     bench = start_bench(settings={"consent": choice}, folder=tmp_path_factory.mktemp("walk"))

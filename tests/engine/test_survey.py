@@ -39,7 +39,7 @@ def part(count, name):
     return {of: number for (kind, of), number in count.tally.items() if kind == name}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(users=st.lists(USER, max_size=25), rules=RULES, choice=st.sampled_from(ConsentChoice))
 def test_every_row_ends_somewhere_and_the_totals_reconcile(bench, users, rules, choice):
     count = Count()
