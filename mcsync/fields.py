@@ -24,8 +24,11 @@ def cut(text: str) -> str:
 
 
 def to_json(language: str, fields: Mapping[str, FieldValue]) -> str:
-    """The form the store keeps, short because it keeps two for each contact: `["fr",{"FNAME":"Zoé"}]`."""
-    return orjson.dumps([language, dict(fields)]).decode()
+    """The form the store keeps, short because it keeps two for each contact: `["fr",{"FNAME":"Zoé"}]`.
+
+    In the order of tags: what Mailchimp shows us is then the same text as what we sent, and nothing is written anew.
+    """
+    return orjson.dumps([language, dict(fields)], option=orjson.OPT_SORT_KEYS).decode()
 
 
 def from_json(text: str) -> tuple[str, dict[str, FieldValue]]:

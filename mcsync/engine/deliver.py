@@ -56,9 +56,9 @@ class Courier:
         self._looked = clock() if fresh else float("-inf")
         self._looking = threading.Lock()
 
-    def look(self) -> None:
-        """See who has left until now; while this finds nobody, a fresh plan needs no second thoughts."""
-        self._look(at_least_every=0)
+    def look(self, *, at_once: int) -> None:
+        """See who has left until now, with nothing in flight; while this finds nobody, a fresh plan needs no second thoughts."""
+        self._look(at_least_every=0, at_once=at_once)
 
     def deliver(self, batch: Batch) -> Delivery:
         """Send it and judge the answer. Raises `MailchimpError` when nothing is known of any contact in it."""
@@ -96,7 +96,7 @@ class Courier:
         ]
         return going, stopped
 
-    def _look(self, *, at_least_every: float) -> None:
+    def _look(self, *, at_least_every: float, at_once: int = 1) -> None:
         """See who has left, unless someone did so lately."""
         asked = self._clock()
         with self._looking:
@@ -104,7 +104,7 @@ class Courier:
             if self._looked > asked - at_least_every:
                 return
             began = self._clock()
-            if self._reader.leavers(self._audience):
+            if self._reader.leavers(self._audience, at_once=at_once):
                 self._planned_on_the_mirror = False
             self._looked = began
 

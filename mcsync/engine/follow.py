@@ -5,8 +5,9 @@ import logging
 from collections.abc import Callable
 from contextlib import closing
 
+from mcsync.engine.doors import Doors
 from mcsync.engine.holding import Holding
-from mcsync.engine.job import Doors, Job
+from mcsync.engine.job import Job
 from mcsync.engine.memory import chosen
 from mcsync.engine.reading import Reader, filling_of
 from mcsync.engine.watch import watch

@@ -1,36 +1,22 @@
 """One run from waiting to its end, by one worker that holds the key's lease. Begun anew or taken over, it is the same path."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
 
 from mcsync.batching import Pace
-from mcsync.engine.catching_up import STALE_AFTER, CatchingUp
+from mcsync.engine.catching_up import STALE_AFTER
 from mcsync.engine.deliver import Courier
+from mcsync.engine.doors import Doors
 from mcsync.engine.holding import Holding
-from mcsync.engine.memory import Memory
-from mcsync.engine.plan import Planner
-from mcsync.engine.reading import Reader, filling_of, refuse_unfilled
+from mcsync.engine.planning import Planning
 from mcsync.engine.send import Ending, Sender
-from mcsync.engine.survey import Count, Terms, Weighed, survey, terms_of
-from mcsync.engine.vanished import everyone, refuse_mass_departure
 from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, RunError, StoreError
-from mcsync.mailchimp import Mailchimp
-from mcsync.mapping import Filling
 from mcsync.message import Message, say
-from mcsync.outcome import Effect, Request, RunKind, RunState
-from mcsync.settings import Settings
-from mcsync.shop import Shop
-from mcsync.store import AudienceRow, RunRow, ScheduleRow, Store
+from mcsync.outcome import Request, RunKind, RunState
+from mcsync.store import RunRow, Store
 
 _log = logging.getLogger(__name__)
 
-#: People of a plan between two looks at what someone asked.
-_LOOK_EVERY = 1000
 _AWAY = say("Mailchimp has not answered for a while, so the run stopped. Wait until it answers again, then resume.")
-#: Somebody named the people: refusals of the past do not hold them back.
-_ASKED = frozenset({RunKind.ADDRESS, RunKind.RETRY})
 _AFTER: dict[Ending, RunState] = {Ending.DONE: RunState.DONE, Ending.PAUSE: RunState.PAUSED, Ending.CANCEL: RunState.CANCELLED}
 
 
@@ -40,17 +26,6 @@ class AskedToStopError(Exception):
     def __init__(self, request: Request) -> None:
         super().__init__(request.value)
         self.request = request
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
-    """How a job reaches the outside, as the settings in force say."""
-
-    settings: Settings
-    #: Names the Mailchimp key without telling it: one lease a key.
-    lease: str
-    mailchimp: Mailchimp
-    shop: Callable[[], Shop]
 
 
 def _problem(error: McsyncError) -> Message:
@@ -108,23 +83,22 @@ class Job:
         run = self._store.runs.get(number)
         planned = bool(self._store.plans.tally(number))
         self._take_up(run, planned=planned)
-        audience = self._audience(run)
-        filling = filling_of(self._store, self._doors.mailchimp, audience)
-        reader = Reader(
-            self._store, self._doors.mailchimp, filling.tags, at_once=run.connections, between=lambda: self._stop_if_asked(number, held)
-        )
+        planning = Planning(self._store, self._doors, run, obey=lambda: self._stop_if_asked(number, held))
         if not planned:
-            self._plan(run, audience, reader, filling, held)
+            planning.plan()
         if run.kind == RunKind.AUTOMATIC and not self._store.history.progress(number).batches:
             self._caught_up(number)
             self._store.runs.drop(number)
             return
-        ending = self._send(run, audience, reader, held, fresh=not planned)
-        if ending is Ending.DONE and not run.address and self._store.history.progress(number).settled:
-            self._read_back(reader, audience)
+        ending = self._send(run, planning, held, fresh=not planned)
+        settled = ending is Ending.DONE and not run.address and self._store.history.progress(number).settled
+        if settled:
+            planning.read_back()
         self._end(number, ending)
         if run.kind == RunKind.AUTOMATIC and ending is Ending.DONE:
             self._caught_up(number)
+        if run.kind == RunKind.MANUAL and settled:
+            planning.survey_again()
 
     def _caught_up(self, number: int) -> None:
         """Whatever was pending when this run was planned is carried out."""
@@ -136,89 +110,26 @@ class Job:
         if run.state != state:
             self._store.runs.become(run.id or 0, state)
 
-    def _audience(self, run: RunRow) -> AudienceRow:
-        """The audience with its settings as they are now."""
-        found = self._doors.mailchimp.audience(self._store.mirror.numbered(run.audience).id)
-        return self._store.mirror.audience(found.id, name=found.name, double_optin=found.double_optin)
-
-    def _plan(self, run: RunRow, audience: AudienceRow, reader: Reader, filling: Filling, held: Holding) -> None:
-        number, count, kind = run.id or 0, Count(), RunKind(run.kind)
-        asked, alone = kind in _ASKED, kind is RunKind.AUTOMATIC
-        terms = terms_of(self._doors.settings, audience, filling, now=self._store.now(), full=run.full, asked=asked, alone=alone)
-        if not asked:
-            refuse_unfilled(filling)
-        if run.address:
-            reader.look(audience, run.address)
-        else:
-            reader.refresh(audience, whole=run.full)
-        with closing(self._doors.shop()) as shop:
-            memory = None if asked or alone else Memory(self._store, shop, self._doors.settings, terms)
-            known = memory.recall() if memory and kind is not RunKind.DRY_RUN else None
-            if known and not known.to_send:
-                count = known
-                self._store.plans.clear(number)
-            else:
-                weighed = self._obedient(self._weighed(run, shop, terms, count), number, held)
-                planner = Planner(self._store, number, run.batch_size)
-                (planner.list_all if kind is RunKind.DRY_RUN else planner.plan)(weighed)
-                if memory:
-                    memory.keep(count)
-        self._refuse_mass_departure(run, count)
-        self._store.plans.freeze(number, dict(count.tally) or {("rows", ""): 0})
-
-    def _weighed(self, run: RunRow, shop: Shop, terms: Terms, count: Count) -> Iterator[Weighed]:
-        if run.kind == RunKind.AUTOMATIC:
-            return self._catching_up(run, terms, count).weighed(shop)
-        if run.kind == RunKind.RETRY:
-            return survey(shop.find_all(self._store.runs.people(run.id or 0)), self._store, terms, count)
-        return survey(shop.find(run.address), self._store, terms, count) if run.address else everyone(shop, self._store, terms, count)
-
-    def _refuse_mass_departure(self, run: RunRow, count: Count) -> None:
-        """By itself, any; in an export that somebody has looked at before, those whom the shop no longer has."""
-        if run.kind == RunKind.AUTOMATIC:
-            refuse_mass_departure(self._store, run.audience, count.tally["effect", Effect.UNSUBSCRIBE])
-        elif run.kind == RunKind.MANUAL:
-            refuse_mass_departure(self._store, run.audience, count.tally["rows", "gone"])
-            self._store.schedules.note(run.audience, held=0, allowed=0)
-
-    def _catching_up(self, run: RunRow, terms: Terms, count: Count) -> CatchingUp:
-        schedule = self._store.schedules.find(run.audience) or ScheduleRow(audience=run.audience)
-        return CatchingUp(self._store, schedule, terms, count)
-
-    def _obedient(self, weighed: Iterable[Weighed], number: int, held: Holding) -> Iterator[Weighed]:
-        """The same, stopping when someone asks or the lease is gone."""
-        for place, one in enumerate(weighed):
-            if place % _LOOK_EVERY == 0:
-                self._stop_if_asked(number, held)
-            yield one
-
     def _stop_if_asked(self, number: int, held: Holding) -> None:
         held.check()
         if asked := self._store.runs.request(number):
             raise AskedToStopError(asked)
 
-    def _send(self, run: RunRow, audience: AudienceRow, reader: Reader, held: Holding, *, fresh: bool) -> Ending:
+    def _send(self, run: RunRow, planning: Planning, held: Holding, *, fresh: bool) -> Ending:
         number = run.id or 0
         adopted = self._store.batches.adopt(number)
         # After a take-over the old worker's calls may still be running at Mailchimp, so we start with one.
         pace = Pace(ceiling=run.connections, allowed=1 if adopted else 0)
-        reader = reader.in_one_slot(held.check)
+        reader = planning.reader.in_one_slot(held.check)
         tags = self._store.mappings.tags_of_run(run.audience, number)
-        courier = Courier(self._store, self._doors.mailchimp, reader, audience, tags=tags, check=held.check, fresh=fresh)
+        courier = Courier(self._store, self._doors.mailchimp, reader, planning.audience, tags=tags, check=held.check, fresh=fresh)
         if not run.address and self._store.batches.open_count(number):
-            # Reading the shop took its time.
-            courier.look()
+            # Reading the shop took its time; and nothing is in flight yet.
+            courier.look(at_once=run.connections)
         meanwhile = None if run.kind == RunKind.ADDRESS else _Addresses(self, self._store.runs.get(number), held)
         return Sender(
             self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, meanwhile=meanwhile
         ).send()
-
-    def _read_back(self, reader: Reader, audience: AudienceRow) -> None:
-        """What Mailchimp made of it all, so that the next look need not begin by reading our own writing."""
-        try:
-            reader.changes(audience)
-        except MailchimpError as error:
-            _log.warning("the audience could not be read back: %s", type(error).__name__)
 
     def stop_if_stale(self, run: RunRow) -> None:
         """After a day without Mailchimp, a plan of yesterday must not be carried out: its people are pending, and planned anew."""

@@ -1,11 +1,13 @@
 """Knowing before sending: the audience as Mailchimp has it, in our mirror. Read whole once a day, afterwards only what changed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from mcsync.contact import MemberStatus, ShopField
 from mcsync.errors import SettingsError
 from mcsync.fields import to_json
-from mcsync.mailchimp import Mailchimp, Member, MergeField
+from mcsync.mailchimp import Audience, Mailchimp, Member, MergeField
 from mcsync.mapping import BY_DEFAULT, Filled, Filling
 from mcsync.message import say
 from mcsync.store import AudienceRow, Seen, Store
@@ -39,12 +41,15 @@ class Reader:
         """The same reader, for use inside a call that holds one slot: it never asks for two pages at once."""
         return Reader(self._store, self._mailchimp, self._tags, between=between)
 
-    def refresh(self, audience: AudienceRow, *, whole: bool = False) -> None:
-        """Make the mirror true: by the changes since last time, or whole when that cannot be enough. Raises `MailchimpError`."""
+    def refresh(self, audience: AudienceRow, *, whole: bool = False, listed: int | None = None) -> None:
+        """Make the mirror true: by the changes since last time, or whole when that cannot be enough. Raises `MailchimpError`.
+
+        `listed`: how many people the audience lists, if it was asked just now.
+        """
         read_at = audience.read_at
         # A reading in the future was dated before somebody put the clock back.
         lately = read_at is not None and 0 <= self._store.now() - read_at <= WHOLE_READING_EVERY
-        if whole or not lately or not self._changes_suffice(audience):
+        if whole or not lately or not self._changes_suffice(audience, listed):
             self._read_whole(audience)
 
     def changes(self, audience: AudienceRow) -> None:
@@ -54,14 +59,14 @@ class Reader:
         mark = self._read(audience, reading=audience.reading, since=since)
         self._store.mirror.finish_changes(number, mark)
 
-    def leavers(self, audience: AudienceRow) -> int:
+    def leavers(self, audience: AudienceRow, *, at_once: int | None = None) -> int:
         """Only those who have left since the last reading, or since the last such look; returns how many.
 
-        Unlike the changes, this does not list what we write ourselves.
+        Unlike the changes, this does not list what we write ourselves. `at_once`: pages in flight, if not the reader's own number.
         """
         since = self._store.mirror.numbered(audience.number or 0).changes_since if self._left_since is None else self._left_since
         mark = self._mailchimp.changes_mark(OVERLAP)
-        found = self._note(audience, audience.reading, since, LEFT)
+        found = self._note(audience, audience.reading, since, LEFT, at_once)
         self._left_since = mark
         return found
 
@@ -75,9 +80,10 @@ class Reader:
             self._store.mirror.put(number, audience.reading, [seen(member)])
         return member
 
-    def _changes_suffice(self, audience: AudienceRow) -> bool:
+    def _changes_suffice(self, audience: AudienceRow, listed: int | None) -> bool:
         self.changes(audience)
-        return self._mailchimp.member_count(audience.id) == self._store.mirror.member_count(audience.number or 0)
+        there = self._mailchimp.member_count(audience.id) if listed is None else listed
+        return there == self._store.mirror.member_count(audience.number or 0)
 
     def _read_whole(self, audience: AudienceRow) -> None:
         reading = audience.reading + 1
@@ -90,14 +96,33 @@ class Reader:
         self._note(audience, reading, since, EVERYBODY)
         return mark
 
-    def _note(self, audience: AudienceRow, reading: int, since: str, statuses: Sequence[MemberStatus | None]) -> int:
-        noted = 0
-        for status in statuses:
-            for page in self._mailchimp.members(audience.id, self._tags, status=status, since=since, at_once=self._at_once):
-                self._between()
-                self._store.mirror.put(audience.number or 0, reading, [seen(member) for member in page])
-                noted += len(page)
+    def _note(
+        self, audience: AudienceRow, reading: int, since: str, statuses: Sequence[MemberStatus | None], at_once: int | None = None
+    ) -> int:
+        noted, at_once = 0, at_once or self._at_once
+        for page in self._mailchimp.members(audience.id, self._tags, statuses=statuses, since=since, at_once=at_once):
+            self._between()
+            self._store.mirror.put(audience.number or 0, reading, [seen(member) for member in page])
+            noted += len(page)
         return noted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """An audience as Mailchimp describes it now."""
+
+    audience: Audience
+    fields: Sequence[MergeField]
+    #: People that it lists, archived ones left out.
+    listed: int
+
+
+def standing_of(mailchimp: Mailchimp, audience: str, *, at_once: int) -> Standing:
+    """Asks three questions, as many `at_once` as may be. Raises `MailchimpError`."""
+    with ThreadPoolExecutor(at_once) as pool:
+        found, fields = pool.submit(mailchimp.audience, audience), pool.submit(mailchimp.merge_fields, audience)
+        listed = pool.submit(mailchimp.member_count, audience)
+        return Standing(audience=found.result(), fields=fields.result(), listed=listed.result())
 
 
 def filling_of(store: Store, mailchimp: Mailchimp, audience: AudienceRow) -> Filling:

@@ -8,8 +8,9 @@ import uuid
 from collections.abc import Callable
 
 from mcsync.engine.alerts import Alerter
+from mcsync.engine.doors import Doors
 from mcsync.engine.follow import Follower
-from mcsync.engine.job import Doors, Job
+from mcsync.engine.job import Job
 from mcsync.engine.queue import Queue
 from mcsync.engine.retention import Retention
 from mcsync.engine.rounds import Rounds

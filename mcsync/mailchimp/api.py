@@ -78,25 +78,17 @@ class Mailchimp:
         return [shapes.merge_field(item) for item in shapes.items(page, "merge_fields")]
 
     def members(
-        self, audience: str, tags: Collection[str], *, status: MemberStatus | None = None, since: str = "", at_once: int = 1
+        self, audience: str, tags: Collection[str], *, statuses: Sequence[MemberStatus | None] = (None,), since: str = "", at_once: int = 1
     ) -> Iterator[list[Member]]:
         """The audience's people, a page at a time, `at_once` pages in flight.
 
         `since` (ISO 8601) asks for those that changed then or later. Archived people are only in the answer for that status.
         """
-        query = {
-            "fields": _LISTED_FIELDS,
-            **({"status": status.value} if status else {}),
-            **({"since_last_changed": since} if since else {}),
-        }
-        path = f"lists/{audience}/members"
-        with _in_an_audience():
-            first = self._page(path, query, offset=0)
-            yield _members(first, tags)
-            for page in self._pages(path, query, range(PAGE_SIZE, shapes.total(first), PAGE_SIZE), at_once):
-                if not (found := _members(page, tags)):
-                    return  # people were deleted since the first page
-                yield found
+        with _in_an_audience(), ThreadPoolExecutor(at_once) as pool:
+            listings = [_listing(status, since) for status in statuses]
+            firsts = [pool.submit(self._page, f"lists/{audience}/members", query, offset=0) for query in listings]
+            for query, first in zip(listings, firsts, strict=True):
+                yield from self._listed(pool, f"lists/{audience}/members", query, first.result(), tags, at_once)
 
     def member(self, audience: str, address: str, tags: Collection[str]) -> Member:
         """One person as Mailchimp has them now; status `ABSENT` if it does not."""
@@ -154,15 +146,23 @@ class Mailchimp:
         """Let the connections go."""
         self._client.close()
 
-    def _pages(self, path: str, query: Mapping[str, str], offsets: Iterable[int], at_once: int) -> Iterator[Json]:
-        with ThreadPoolExecutor(at_once) as pool:
-            coming: deque[Future[Json]] = deque()
-            for offset in offsets:
-                coming.append(pool.submit(self._page, path, query, offset=offset))
-                if len(coming) > at_once:
-                    yield coming.popleft().result()
-            while coming:
+    def _listed(
+        self, pool: ThreadPoolExecutor, path: str, query: Mapping[str, str], first: Json, tags: Collection[str], at_once: int
+    ) -> Iterator[list[Member]]:
+        yield _members(first, tags)
+        for page in self._pages(pool, path, query, range(PAGE_SIZE, shapes.total(first), PAGE_SIZE), at_once):
+            if not (found := _members(page, tags)):
+                return  # people were deleted since the first page
+            yield found
+
+    def _pages(self, pool: ThreadPoolExecutor, path: str, query: Mapping[str, str], offsets: Iterable[int], at_once: int) -> Iterator[Json]:
+        coming: deque[Future[Json]] = deque()
+        for offset in offsets:
+            coming.append(pool.submit(self._page, path, query, offset=offset))
+            if len(coming) > at_once:
                 yield coming.popleft().result()
+        while coming:
+            yield coming.popleft().result()
 
     def _page(self, path: str, query: Mapping[str, str], *, offset: int, count: int = PAGE_SIZE) -> Json:
         """A page; one that Mailchimp cannot make in time (it answers 504 to large ones now and then) is read in two halves."""
@@ -188,6 +188,14 @@ def _in_an_audience() -> Iterator[None]:
         yield
     except NotFoundError as error:
         raise AudienceMissingError from error
+
+
+def _listing(status: MemberStatus | None, since: str) -> dict[str, str]:
+    return {
+        "fields": _LISTED_FIELDS,
+        **({"status": status.value} if status else {}),
+        **({"since_last_changed": since} if since else {}),
+    }
 
 
 def _members(page: Json, tags: Collection[str]) -> list[Member]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mcsync.contact import ShopField
-from mcsync.engine.job import Doors
+from mcsync.engine.doors import Doors
 from mcsync.engine.queue import Queue
 from mcsync.errors import SettingsError
 from mcsync.mailchimp import READ_ATTEMPTS, Mailchimp

@@ -109,26 +109,27 @@ class Batches:
 
         `took`: how many seconds ago its request began, which may be long after it was claimed. False: it is no longer ours.
         """
-        counts, now = Counter(one.outcome for one in settlements), self._database.now()
         with self._database.writing() as connection:
-            if not self._move(
-                connection,
-                batch,
-                state=BatchState.SETTLED.value,
-                claimed_at=_batches.c.claimed_at if took is None else now - took,
-                settled_at=now,
-                parcel=None,
-                size=len(settlements),
-                created=counts[Outcome.CREATED],
-                updated=counts[Outcome.UPDATED],
-                refused=counts[Outcome.REFUSED],
-                left_alone=counts[Outcome.LEFT_ALONE],
-            ):
+            if not self._move(connection, batch, **self._settled(settlements, took)):
                 return False
             if again:
                 _add_again(connection, batch, again, tries=batch.tries, strikes=batch.strikes + strike)
             self._write_outcomes(connection, batch, settlements)
         return True
+
+    def _settled(self, settlements: Sequence[Settlement], took: float | None) -> dict[str, object]:
+        counts, now = Counter(one.outcome for one in settlements), self._database.now()
+        return {
+            "state": BatchState.SETTLED.value,
+            "claimed_at": _batches.c.claimed_at if took is None else now - took,
+            "settled_at": now,
+            "parcel": None,
+            "size": len(settlements),
+            "created": counts[Outcome.CREATED],
+            "updated": counts[Outcome.UPDATED],
+            "refused": counts[Outcome.REFUSED],
+            "left_alone": counts[Outcome.LEFT_ALONE],
+        }
 
     def adopt(self, run: int) -> int:
         """Whatever was being sent when its worker died, or could not write, is to be sent again; returns how many batches."""

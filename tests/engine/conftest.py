@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mcsync.engine.deliver import Courier
-from mcsync.engine.job import Doors, Job
+from mcsync.engine.doors import Doors
+from mcsync.engine.job import Job
 from mcsync.engine.reading import Reader, filling_of
 from mcsync.mailchimp import Mailchimp
 from mcsync.outcome import RunKind
@@ -50,10 +51,10 @@ class Bench:
         self.mailchimp = Mailchimp(self.sandbox.key, url=self.sandbox.url, timeout=20, sleep=lambda _: None)
         self.running.callback(self.mailchimp.close)
 
-    def open_store(self) -> Store:
-        """The same store once more, as another worker has it."""
+    def open_store(self, lease: float | None = None) -> Store:
+        """The same store once more, as another worker has it; with a lease of its own."""
         database = Database(f"sqlite:///{self.folder / 'store.sqlite'}", self.clock, patience=2)
-        store = Store(database, self.folder, lease=self.lease)
+        store = Store(database, self.folder, lease=lease or self.lease)
         self.running.callback(store.close)
         return store
 

@@ -61,7 +61,7 @@ def test_a_plan_that_was_interrupted_is_made_anew(bench):
 def test_planning_stops_when_the_lease_is_gone_and_another_takes_over(start_bench):
     bench = start_bench(lease=0.5)
     bench.shop.add(dict.fromkeys(addresses(1200), "yes"))
-    run, other = bench.start(batch_size=500), bench.open_store()
+    run, other = bench.start(batch_size=500), bench.open_store(lease=60)
 
     def taken_over():
         bench.clock.now += 3600
@@ -268,12 +268,13 @@ def test_a_database_that_goes_away_in_the_middle_fails_the_run_and_it_is_resumed
     assert set(bench.statuses(people).values()) == {"subscribed"}
 
 
-def test_a_full_disk_stops_the_run_where_it_is_and_it_goes_on_later(bench):
+@pytest.mark.parametrize("room", [8, 15])
+def test_a_full_disk_stops_the_run_where_it_is_and_it_goes_on_later(bench, room):
     bench.shop.add(dict.fromkeys(addresses(400), "yes"))
     run = bench.start(batch_size=20, connections=1)
     with bench.store.database.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-    bench.limit_store_to(pages + 25)
+    bench.limit_store_to(pages + room)
     with pytest.raises(StoreError, match="room"):
         bench.do(run)
     bench.limit_store_to(0)

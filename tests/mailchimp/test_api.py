@@ -114,7 +114,7 @@ def test_people_are_listed_as_they_are_and_archived_ones_only_by_that_status(mai
         UNSUBSCRIBED_BY_ADMIN: MemberStatus.UNSUBSCRIBED,
         BOUNCED_BACK: MemberStatus.CLEANED,
     }
-    assert {address: one.status for address, one in listed(mailchimp, status=MemberStatus.ARCHIVED).items()} == {
+    assert {address: one.status for address, one in listed(mailchimp, statuses=[MemberStatus.ARCHIVED]).items()} == {
         ARCHIVED_LONG_AGO: MemberStatus.ARCHIVED
     }
     assert mailchimp.member_count(NEWSLETTER) == 4
