@@ -1,5 +1,6 @@
 """One run from waiting to its end, and everything that may end it before."""
 
+import threading
 from collections import Counter
 from itertools import cycle
 
@@ -10,6 +11,7 @@ from mcsync.errors import LeaseLostError, StoreError
 from mcsync.outcome import Request, RunKind, RunState
 from mcsync.shop import open_prestashop
 from tests.faults.stage import addresses
+from tests.fixtures.command import until
 from tests.fixtures.mariadb import READER_PASSWORD
 from tests.fixtures.prestashop import ShopTables, customer_row
 
@@ -66,6 +68,7 @@ def test_planning_stops_when_the_lease_is_gone_and_another_takes_over(start_benc
     def taken_over():
         bench.clock.now += 3600
         assert other.leases.acquire("the key", "two")
+        until(lambda: "lease the key" not in {thread.name for thread in threading.enumerate()})
 
     bench.do(run, shop=lambda: Interrupted(bench, 1100, taken_over))
     assert bench.store.runs.get(run).state == "planning"
