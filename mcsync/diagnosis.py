@@ -68,6 +68,8 @@ class Facts:
     sent: bool = False
     #: Something was accepted for it, and no refusal came after.
     accepted: bool = False
+    #: Consented once, and the shop has no live row of them any more: the next export unsubscribes them.
+    leaving: bool = False
     #: The day on which they left, ISO 8601, where we know it.
     left_on: str = ""
     #: The batch and the run that it waits in.
@@ -108,6 +110,16 @@ def _waiting(facts: Facts) -> Finding | None:
         advice=say("Nothing to do: it goes with its batch. Re-sync to send it at once."),
         may_resync=True,
     )
+
+
+def _leaving(facts: Facts) -> Finding | None:
+    if not facts.leaving:
+        return None
+    sentence = say(
+        "Not in the shop any more, but in the audience as {status}; they had consented, so they have left.", status=facts.member.value
+    )
+    why = say("The next export, or the next look by itself, unsubscribes them.")
+    return Finding(verdict=Diagnosed.NOT_IN_SHOP, sentence=sentence, advice=_NOTHING, may_resync=False, why_not=why)
 
 
 def _not_in_shop(facts: Facts) -> Finding | None:
@@ -216,6 +228,7 @@ def _never_sent(_facts: Facts) -> Finding:
 
 
 _CASES: Sequence[Callable[[Facts], Finding | None]] = (
+    _leaving,
     _not_in_shop,
     _waiting,
     _excluded,

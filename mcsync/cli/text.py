@@ -128,7 +128,9 @@ def verification(found: Verification) -> str:
     figures = {"place": found.in_place, "different": found.different, "missing": found.missing, "left": found.left_alone}
     written = {name: number(count) for name, count in figures.items()}
     head = _("in place: {place}, different: {different}, missing: {missing}, left alone: {left}", **written)
-    return "\n".join([head, *(f"  {one['kind']}: {one['address']} {one['detail']}" for one in found.examples)])
+    rest = _("there but not ours: {count}", count=number(found.not_ours))
+    shown = [one for one in found.examples if one["kind"] != "not_ours"]
+    return "\n".join([head, rest, *(f"  {one['kind']}: {one['address']} {one['detail']}" for one in shown)])
 
 
 def following(found: Following) -> str:

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mcsync.comparison import consent_now, decide
 from mcsync.contact import MemberStatus, ShopUser
 from mcsync.diagnosis import Facts
 from mcsync.engine.survey import Count, Terms, Weighed, survey
+from mcsync.engine.vanished import gone
 from mcsync.fields import differences
 from mcsync.outcome import Effect, Outcome
 from mcsync.selection import Candidate, SkipReason, judge, merge
@@ -43,8 +44,10 @@ def assess(shop: Shop, store: Store, terms: Terms, addresses: Sequence[str]) -> 
         users = [user for theirs in rows.values() for user in theirs]
         weighed = {one.person.address: one for one in survey(users, store, terms, Count())}
         waiting = store.lookups.waiting(terms.audience, some)
+        leaving = _leaving(store, terms, [address for address in some if all(user.deleted for user in rows[address])])
         for address in some:
-            yield _assessed(address, rows[address], known.get(address, Known()), weighed.get(address), waiting.get(address), terms)
+            one = _assessed(address, rows[address], known.get(address, Known()), weighed.get(address), waiting.get(address), terms)
+            yield replace(one, facts=replace(one.facts, leaving=address in leaving))
 
 
 def _rows(shop: Shop, addresses: Collection[str]) -> Mapping[str, list[ShopUser]]:
@@ -57,6 +60,13 @@ def _rows(shop: Shop, addresses: Collection[str]) -> Mapping[str, list[ShopUser]
     for user in shop.find_all(addresses):
         found[canonical_of(user)].append(user)
     return found
+
+
+def _leaving(store: Store, terms: Terms, without_row: Sequence[str]) -> frozenset[str]:
+    """Whom the next export unsubscribes because the shop no longer has them; nobody before the first complete one."""
+    if not without_row or not store.schedules.find(terms.audience):
+        return frozenset()
+    return frozenset(one.person.address for one in gone(without_row, store, terms, Count()))
 
 
 def _assessed(

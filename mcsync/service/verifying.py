@@ -10,7 +10,8 @@ from typing import Any
 from mcsync.contact import MemberStatus
 from mcsync.engine.holding import Holding
 from mcsync.engine.reading import Reader, filling_of
-from mcsync.engine.survey import Count, Weighed, survey, terms_of
+from mcsync.engine.survey import Count, Weighed, terms_of
+from mcsync.engine.vanished import everyone
 from mcsync.engine.worker import new_owner
 from mcsync.errors import LeaseLostError, RunError
 from mcsync.fields import differences
@@ -45,7 +46,7 @@ def verify(wiring: Wiring, by: str, sleep: Callable[[float], None]) -> Verificat
     filling = _read_whole(wiring, settings, audience, sleep)
     found, people, ours = Counter[str](), list[Listed](), array("Q")
     with wiring.shop(settings) as shop:
-        for one in survey(shop.users(), wiring.store, terms_of(settings, audience, filling, now=wiring.store.now()), Count()):
+        for one in everyone(shop, wiring.store, terms_of(settings, audience, filling, now=wiring.store.now()), Count()):
             kind, detail = _compare(one)
             found[kind] += 1
             if one.known.status is not MemberStatus.ABSENT:

@@ -185,6 +185,11 @@ def excluded_later(office):
     office.service.change({"exclusions": ZOE}, "test")
 
 
+def deleted_in_the_shop(office):
+    sold(office)
+    office.shop.delete(ZOE)
+
+
 def only_there(office):
     office.put("subscribed", ZOE)
 
@@ -248,6 +253,11 @@ STORIES = {
         words={"en": "Asked by mail to confirm, and has not confirmed yet; mcsync asks only once."},
     ),
     "nowhere": Verdict(verdict=Diagnosed.NOT_IN_SHOP, story=lambda _office: None, words={"en": "Neither in the shop nor in the audience."}),
+    "left the shop": Verdict(
+        verdict=Diagnosed.NOT_IN_SHOP,
+        story=deleted_in_the_shop,
+        words={"en": "Not in the shop any more, but in the audience as subscribed; they had consented, so they have left."},
+    ),
     "only there": Verdict(
         verdict=Diagnosed.NOT_IN_SHOP, story=only_there, words={"en": "Not in the shop, but in the audience as subscribed."}
     ),

@@ -27,6 +27,15 @@ def test_everyone_is_in_one_of_the_figures_and_whoever_is_not_in_place_is_listed
     assert len(strangers) == len(PRACTICE_PEOPLE)
 
 
+def test_who_left_the_shop_and_is_still_subscribed_is_different_and_not_a_stranger(office):
+    office.shop.add({ZOE: "yes", MAX: "yes"})
+    office.export()
+    office.shop.delete(ZOE)
+    found = office.service.verify("Ada")
+    assert listed(found, "different") == {ZOE: "status: subscribed → unsubscribed"}
+    assert ZOE not in listed(found, "not_ours")
+
+
 def test_what_was_found_is_kept_with_the_run_that_it_proves(office):
     office.shop.add({ZOE: "yes"})
     assert office.service.last_proof() is None
