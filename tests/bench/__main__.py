@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from tests.bench import figures, following, reporting
+from tests.bench import diagnosing, figures, following, reporting
 from tests.bench.stage import big_shop, mariadb
 
 CONTACTS = 100_000
@@ -21,6 +21,7 @@ def main():
         short += show(figures.followers(shop))
         short += show(figures.scale(shop, small))
         short += show(following.following(shop))
+        short += show(diagnosing.diagnosing(shop, figures.MILLION))
     sys.exit(1 if short else 0)
 
 
