@@ -12,7 +12,6 @@ from mcsync.reports import to_csv
 from mcsync.service import Line
 from mcsync.ui import again
 from mcsync.ui.backing import service
-from mcsync.ui.directory import link
 from mcsync.ui.drafts import draft, forget, forget_before
 from mcsync.ui.language import _, escape, number, plain
 from mcsync.ui.notices import attempt, notice
@@ -96,7 +95,13 @@ def _alone(line: Line) -> None:
     row = _row(line)
     st.markdown(f"**{escape(row['address'])}** {escape(row['sentence'])} {escape(row['advice'])}")
     if line.address:
-        link("diagnostic", _("Look at this address alone"), icon=":material/person_search:", address=line.address)
+        # No link: one to the page that is open would not change its address.
+        label = _("Look at this address alone")
+        st.button(label, key="list_alone", icon=":material/person_search:", on_click=_turn_to, args=(line.address,))
+
+
+def _turn_to(address: str) -> None:
+    st.query_params.update({"show": "one", "address": address})
 
 
 def _filtered(lines: Sequence[Line]) -> Sequence[Line]:

@@ -45,6 +45,7 @@ def test_a_pasted_list_is_judged_and_the_chosen_ones_are_in_place_then(stack, op
 
     row(page, 1)
     expect(page.get_by_role("button", name="Re-sync the selected ones (1)")).to_be_enabled()
+    expect(page.get_by_role("button", name="Look at this address alone")).to_be_visible()
     row(page, 2)
     page.get_by_role("button", name="Re-sync the selected ones (2)").click()
     # The window opens, and closes by itself at the end.
@@ -54,6 +55,11 @@ def test_a_pasted_list_is_judged_and_the_chosen_ones_are_in_place_then(stack, op
     members = stack.sandbox.members()
     assert stack.removed in members
     assert members[ALREADY_THERE]["merge_fields"]["FNAME"] == "Zoé"
+
+    row(page, 3)
+    page.get_by_role("button", name="Look at this address alone").click()
+    expect(page.get_by_text("Refused by Mailchimp: Mailchimp takes this address for a fake or mistyped one.")).to_be_visible()
+    page.wait_for_url(re.compile(rf"address={FAKE_LOOKING.replace('@', '(@|%40)')}"))
 
 
 def test_the_proof_lists_who_is_missing_and_a_re_sync_mends_it(stack, open_browser):
