@@ -22,6 +22,11 @@ def button(addresses: Sequence[str], *, key: str) -> None:
     st.button(label, key=key, icon=":material/sync:", disabled=not addresses, on_click=_start, args=(list(addresses),))
 
 
+def fresh(name: str) -> str:
+    """A key for a table to choose rows of: another one after each start, so that nobody stays chosen."""
+    return f"{name}_{st.session_state.get(_STARTED, 0)}"
+
+
 def result() -> None:
     """What became of the last one, once it has ended."""
     run = last_run()

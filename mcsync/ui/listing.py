@@ -76,7 +76,7 @@ def _result(lines: Sequence[Line]) -> None:
         "advice": wide(plain("What to do")),
     }
     st.caption(_("Choose rows to send these people again. Mailchimp is not asked about each: what it says is as it was last read."))
-    chosen = [shown[place] for place in choices(rows, columns, key="list_table", alt=plain("Each address with its verdict"))]
+    chosen = [shown[place] for place in choices(rows, columns, key=again.fresh("list_table"), alt=plain("Each address with its verdict"))]
     sendable = [line.address for line in chosen if line.finding and line.finding.may_resync]
     with st.container(horizontal=True, vertical_alignment="center"):
         again.button(sendable, key="list_again")

@@ -110,7 +110,7 @@ def _people(found: Verification, kind: str, title: Message) -> None:
         return
     st.subheader(_(title), anchor=False)
     columns = {"address": plain("Address"), "detail": st.column_config.TextColumn(plain("Detail"), width="large")}
-    chosen = choices(rows, columns, key=f"proof_{kind}", alt=plain(title))
+    chosen = choices(rows, columns, key=again.fresh(f"proof_{kind}"), alt=plain(title))
     st.caption(_("The first {shown} of {count}.", shown=number(len(rows)), count=number(getattr(found, kind))))
     if kind in _CURABLE:
         again.button(_addresses(rows, chosen), key=f"proof_{kind}_again")
