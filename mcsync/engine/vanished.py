@@ -29,9 +29,8 @@ def everyone(shop: Shop, store: Store, terms: Terms, count: Count) -> Iterator[W
     for one in survey(shop.users(), store, terms, count, left_out=here.note):
         here.see(one.known)
         yield one
-    if store.schedules.find(terms.audience) and (missing := here.missing_count()):
-        here.look_again(shop, by_name=missing <= _BY_NAME_MAX)
-        for some in here.missing():
+    if store.schedules.find(terms.audience):
+        for some in here.missing(shop):
             yield from gone(some, store, terms, count)
 
 
@@ -84,22 +83,28 @@ class _Here:
             if len(self._waiting) >= CHUNK:
                 self._flush()
 
-    def missing_count(self) -> int:
-        """How many were not met."""
-        self._flush()
-        return self._store.consenters.count(self._audience) - self._count
+    def missing(self, shop: Shop) -> Iterator[list[str]]:
+        """The addresses of those who were not met and are not there at a second look either, some at a time.
 
-    def missing(self) -> Iterator[list[str]]:
-        """The addresses of those who were not met, some at a time."""
-        for some in self._store.consenters.everyone(self._audience):
-            yield [address for number, address in some.items() if not self._has(number)]
-
-    def look_again(self, shop: Shop, *, by_name: bool) -> None:
-        """Who registers moves from the block's table to the customers', and may have been in neither as we read one after the other.
-
-        An unsubscribing by mistake could never be undone.
+        Who registers moves from the block's table to the customers', and may have been in neither as we read one after the other;
+        an unsubscribing by mistake could never be undone.
         """
-        for user in shop.find_all([one for some in self.missing() for one in some]) if by_name else shop.users():
+        self._flush()
+        how_many = self._store.consenters.count(self._audience) - self._count
+        if how_many > _BY_NAME_MAX:
+            self._note_all(shop.users())
+            yield from (list(some.values()) for some in self._unmet())
+        elif how_many:
+            suspects = {number: address for some in self._unmet() for number, address in some.items()}
+            self._note_all(shop.find_all(list(suspects.values())))
+            yield [address for number, address in suspects.items() if not self._has(number)]
+
+    def _unmet(self) -> Iterator[dict[int, str]]:
+        for some in self._store.consenters.everyone(self._audience):
+            yield {number: address for number, address in some.items() if not self._has(number)}
+
+    def _note_all(self, users: Iterable[ShopUser]) -> None:
+        for user in users:
             self.note(user)
         self._flush()
 

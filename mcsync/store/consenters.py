@@ -1,6 +1,6 @@
 """Who consented once, as far as we saw, and is in touch in Mailchimp: those who must leave there when the shop no longer has them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -26,7 +26,7 @@ class Consenters:
     def count(self, audience: int) -> int:
         """How many they are."""
         with self._database.reading() as connection:
-            return int(connection.execute(_of(select(func.count()), audience)).scalar_one())
+            return int(connection.execute(_counted(audience)).scalar_one())
 
     def everyone(self, audience: int) -> Iterator[dict[int, str]]:
         """Our number for each address → the address, a thousand at a time."""
@@ -54,7 +54,8 @@ class Consenters:
         columns = select(_contacts.c.address_id, _addresses.c.address)
         query = _of(columns, audience).where(_contacts.c.address_id > last).order_by(_contacts.c.address_id).limit(CHUNK)
         with self._database.reading() as connection:
-            return {row.address_id: row.address for row in connection.execute(query)}
+            found: Sequence[Any] = connection.execute(query).all()
+        return dict(found)
 
 
 def _of(query: Any, audience: int) -> Any:
@@ -62,9 +63,18 @@ def _of(query: Any, audience: int) -> Any:
 
 
 def _joined(query: Any, audience: int) -> Any:
-    return (
-        query.select_from(_contacts)
-        .join(_members, (_members.c.audience == _contacts.c.audience) & (_members.c.address_id == _contacts.c.address_id))
-        .join(_addresses, _addresses.c.id == _contacts.c.address_id)
-        .where(_contacts.c.audience == audience, _contacts.c.consented, _members.c.status.in_(_IN_TOUCH))
-    )
+    return query.select_from(_ledger_and_mirror.join(_addresses, _addresses.c.id == _contacts.c.address_id)).where(*_mine(audience))
+
+
+def _counted(audience: int) -> Any:
+    # Without the addresses: a third of the time, and it is asked before each preview.
+    return select(func.count()).select_from(_ledger_and_mirror).where(*_mine(audience), ~_CAME_BACK)
+
+
+def _mine(audience: int) -> tuple[Any, ...]:
+    return _contacts.c.audience == audience, _contacts.c.consented, _members.c.status.in_(_IN_TOUCH)
+
+
+_ledger_and_mirror = _contacts.join(
+    _members, (_members.c.audience == _contacts.c.audience) & (_members.c.address_id == _contacts.c.address_id)
+)
