@@ -10,6 +10,8 @@ _log = logging.getLogger(__name__)
 
 #: Seconds between two rounds.
 EVERY = 30.0
+#: Seconds that the end of a process waits for a mail server.
+PATIENCE = 5.0
 
 
 class Rounds:
@@ -25,9 +27,9 @@ class Rounds:
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the task under way."""
+        """End after the task under way, or without it where it takes too long: nothing it does is lost by that."""
         self._over.set()
-        self._thread.join()
+        self._thread.join(PATIENCE)
 
     def once(self) -> None:
         """One round now."""

@@ -1,8 +1,11 @@
 """Troubles are noticed from what is stored, and told by real mail and a real webhook: once, again after a period, and when they are over."""
 
+import threading
+
 import pytest
 
 from mcsync.alerting import Cause
+from mcsync.engine import rounds as rounds_room
 from mcsync.engine.alerts import Alerter, trial
 from mcsync.engine.noticing import troubles
 from mcsync.errors import AlertError, ShopError
@@ -202,15 +205,24 @@ def test_a_run_for_one_address_is_no_sync_that_failed(bench, alerter):
     assert causes(bench) == []
 
 
-def test_rounds_go_on_whatever_one_of_them_meets():
-    from mcsync.engine.rounds import Rounds
+def test_a_mail_server_that_hangs_does_not_keep_a_process_from_ending(monkeypatch):
+    monkeypatch.setattr(rounds_room, "PATIENCE", 0.05)
+    begun, over = threading.Event(), threading.Event()
+    rounds = rounds_room.Rounds([begun.set, over.wait], every=0.01)
+    rounds.start()
+    assert begun.wait(10)
+    rounds.stop()
+    assert not over.is_set()
+    over.set()
 
+
+def test_rounds_go_on_whatever_one_of_them_meets():
     done = []
 
     def refuse():
         raise AlertError
 
-    rounds = Rounds([refuse, lambda: 1 / 0, lambda: done.append(True)], every=0.01)
+    rounds = rounds_room.Rounds([refuse, lambda: 1 / 0, lambda: done.append(True)], every=0.01)
     rounds.start()
     until(lambda: len(done) >= 2, "two rounds are done")
     rounds.stop()

@@ -97,4 +97,5 @@ def test_the_journal_says_who_did_what(pages):
     pages.service.change({"batch_size": "77"}, "Ada")
     shown = pages.open("settings").table[-1].value
     assert shown["By"].tolist() == ["Ada"]
+    assert shown["What"].tolist() == ["Setting changed"]
     assert "77" in shown["Detail"].tolist()[0]
