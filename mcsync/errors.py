@@ -29,7 +29,7 @@ class AddressError(McsyncError):
 
 
 class ShopError(McsyncError):
-    """The shop's data could not be read as it is. Check the prefix and the database on the Audience page."""
+    """The shop's data could not be read as it is. Check the prefix and the database on the Connections page."""
 
 
 class ShopUnreachableError(ShopError):
@@ -79,7 +79,7 @@ class TimedOutError(MailchimpUnavailableError):
 
 
 class KeyInvalidError(MailchimpError):
-    """Mailchimp does not accept this API key. Make a new key in Mailchimp, enter it on the Audience page, then resume."""
+    """Mailchimp does not accept this API key. Make a new key in Mailchimp, enter it on the Connections page, then resume."""
 
 
 class ForbiddenError(MailchimpError):

@@ -1,7 +1,8 @@
 """From typed text to a value, or a sentence that says what is wrong with it. One function a kind of setting."""
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -143,6 +144,17 @@ def file_path(text: str) -> str:
     if text and not _is_file(text):
         raise SettingsError(say("There is no file “{path}”. Check the path, then try again.", path=shown(text, 200)))
     return text
+
+
+def file_columns(text: str) -> Mapping[str, str]:
+    """What each column of a file means, as a JSON object of texts; the page writes it."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise SettingsError(say("This does not say what the file's columns mean. Choose them on the Connections page."))
+    return found
 
 
 def _is_file(text: str) -> bool:

@@ -20,6 +20,7 @@ from mcsync.parsing import (
     audience_id,
     consent_choice,
     exclusions,
+    file_columns,
     file_path,
     ids,
     language,
@@ -58,6 +59,7 @@ SETTINGS: Mapping[str, Setting] = {
     "shop_url": Setting(parse=shop_url, variable="MCSYNC_SHOP_URL", secret=True),
     "shop_prefix": Setting(parse=table_prefix, default="ps_", variable="MCSYNC_SHOP_PREFIX"),
     "shop_file": Setting(parse=file_path, variable="MCSYNC_SHOP_FILE"),
+    "shop_columns": Setting(parse=file_columns),
     "mailchimp_key": Setting(parse=mailchimp_key, variable="MAILCHIMP_API_KEY", secret=True),
     "mailchimp_url": Setting(parse=mailchimp_url, variable="MCSYNC_MAILCHIMP_URL"),
     "audience": Setting(parse=audience_id, variable="MCSYNC_AUDIENCE"),
@@ -99,6 +101,8 @@ class Settings:
     shop_url: str = field(repr=False)
     shop_prefix: str
     shop_file: str
+    #: What each column of the file means: what → header, and `file` → the file that it was chosen for; empty: proposed by its header.
+    shop_columns: Mapping[str, str]
     mailchimp_key: str = field(repr=False)
     mailchimp_url: str
     audience: str

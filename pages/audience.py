@@ -1,14 +1,14 @@
-"""Audience: the connections, the audience, and who is exported."""
+"""Audience: which one, what happens to people who did not ask, and who is exported."""
 
 import streamlit as st
 
-from mcsync.ui import audience_form, consent_form, following, mailchimp_form, rules_form, selection_form, shop_form, webhook_form
+from mcsync.ui import audience_form, consent_form, following, rules_form, selection_form, webhook_form
 from mcsync.ui.backing import service
-from mcsync.ui.connections import connections
+from mcsync.ui.connections import audience_step
 from mcsync.ui.language import _
 
 in_force = service().in_force()
-connections()
+audience_step()
 
 st.header(_("Choose the audience"), anchor=False)
 audience_form.show(in_force)
@@ -23,7 +23,3 @@ consent_form.show(in_force)
 st.header(_("Who is exported"), anchor=False)
 selection_form.show(in_force)
 rules_form.show()
-
-st.header(_("Your own shop and account"), anchor=False)
-shop_form.show(in_force)
-mailchimp_form.show(in_force)

@@ -129,7 +129,7 @@ def test_an_answer_that_is_not_json_never_stops_a_run_for_good(status):
 
 def test_mailchimps_own_words_stand_beside_ours():
     assert str(judge_call(401, {"detail": "Your API key may be invalid."})) == (
-        "Mailchimp does not accept this API key. Make a new key in Mailchimp, enter it on the Audience page, then resume. "
+        "Mailchimp does not accept this API key. Make a new key in Mailchimp, enter it on the Connections page, then resume. "
         "Mailchimp's words: Your API key may be invalid."
     )
 

@@ -31,7 +31,7 @@ class Client:
     def __init__(self, key: str, *, url: str = "", timeout: float = ANSWER_SECONDS_MAX) -> None:
         """`url` names a stand-in on this machine. Raises `SettingsError` for a key or a URL of the wrong shape."""
         if not mailchimp_key(key):
-            raise SettingsError(say("There is no Mailchimp API key yet. Enter it on the Audience page."))
+            raise SettingsError(say("There is no Mailchimp API key yet. Enter it on the Connections page."))
         self._root = mailchimp_url(url) or f"https://{key.rpartition('-')[2]}.api.mailchimp.com/3.0"
         self._timeout = (CONNECT_TIMEOUT, timeout)
         self._session = requests.Session()

@@ -2,6 +2,7 @@
 
 from mcsync.service.backup import Restored
 from mcsync.service.care_views import AlertState, Held, Tried
+from mcsync.service.connect_views import FileLook
 from mcsync.service.diagnostic_views import Diagnosis, Line, Resynced, Verification
 from mcsync.service.fields_views import FieldCount, FieldLine, Fields
 from mcsync.service.following_views import Conflict, Following, Standing, Webhook
@@ -10,6 +11,7 @@ from mcsync.service.status_views import BatchesPage, Day, Figure, Hold, PeoplePa
 from mcsync.service.views import Checked, Checks, InForce, Preview, RuleTest, RunView
 from mcsync.service.watching import Strip
 from mcsync.service.webhook import PATH as WEBHOOK_PATH
+from mcsync.shop import Probe, ShopAddress, Step, StepTried, Verdict
 
 __all__ = [
     "WEBHOOK_PATH",
@@ -24,6 +26,7 @@ __all__ = [
     "FieldLine",
     "Fields",
     "Figure",
+    "FileLook",
     "Following",
     "Held",
     "Hold",
@@ -32,6 +35,7 @@ __all__ = [
     "PeoplePage",
     "PersonBehind",
     "Preview",
+    "Probe",
     "Restored",
     "Resynced",
     "RuleTest",
@@ -40,10 +44,14 @@ __all__ = [
     "RunView",
     "RunsPage",
     "Service",
+    "ShopAddress",
     "Standing",
     "Status",
+    "Step",
+    "StepTried",
     "Strip",
     "Tried",
+    "Verdict",
     "Verification",
     "Webhook",
     "open_service",

@@ -7,13 +7,13 @@ from typing import Any
 from mcsync.address import canonical
 from mcsync.contact import ConsentChoice
 from mcsync.engine.worker import run_worker
-from mcsync.errors import SettingsError
 from mcsync.exclusion import Exclusions
 from mcsync.mailchimp import Audience
 from mcsync.message import say
 from mcsync.outcome import Request, RunKind
-from mcsync.service import connecting, following, previewing, running
+from mcsync.service import changing, connecting, following, previewing, running
 from mcsync.service.care import CareVerbs
+from mcsync.service.connect import ConnectVerbs
 from mcsync.service.diagnostic import DiagnosticVerbs
 from mcsync.service.everyone import confirmed
 from mcsync.service.fields import FieldVerbs, tag_names
@@ -23,12 +23,12 @@ from mcsync.service.views import Checks, InForce, Preview, RuleTest, RunView
 from mcsync.service.watching import WatchingVerbs
 from mcsync.service.webhook import WebhookVerbs
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
-from mcsync.settings import known_setting, mask, parse_setting, texts_in_force
+from mcsync.settings import mask, parse_setting, texts_in_force
 from mcsync.shop import ShopSummary
 from mcsync.store import Change
 
 
-class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVerbs, FieldVerbs):
+class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVerbs, FieldVerbs, ConnectVerbs):
     """mcsync, wired. Every verb raises `McsyncError` with a sentence for the operator."""
 
     def __init__(self, wiring: Wiring, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -48,19 +48,7 @@ class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVer
 
     def change(self, texts: Mapping[str, str], by: str) -> InForce:
         """Change settings, all or none; an empty text forgets one."""
-        for name, text in texts.items():
-            self._refuse_fixed(name)
-            if text.strip():
-                parse_setting(name, text)
-        if (
-            texts.get("consent", "").strip() == ConsentChoice.EVERYONE
-            and self._wiring.in_force().settings.consent is not ConsentChoice.EVERYONE
-        ):
-            raise SettingsError(
-                say("To subscribe everyone, type the confirmation on the Audience page: people who never asked would receive mail.")
-            )
-        self._wiring.store.preferences.write({name: text.strip() for name, text in texts.items()}, by)
-        return self._wiring.in_force()
+        return changing.change(self._wiring, texts, by)
 
     def subscribe_everyone(self, typed: str, by: str) -> InForce:
         """Choose “subscribe everyone”, once someone has typed the words; who, when and the warning's text are recorded."""
@@ -79,13 +67,6 @@ class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVer
         rule = Exclusions(self._wiring.in_force().settings.exclusions).match(address)
         sentence = say("Excluded by your rule {rule}.", rule=str(rule)) if rule else say("No rule excludes this address.")
         return RuleTest(address=address, excluded=rule is not None, sentence=sentence)
-
-    def _refuse_fixed(self, name: str) -> None:
-        variable = known_setting(name).variable
-        if variable and self._wiring.environment.get(variable):
-            raise SettingsError(
-                say("{name} is set by the environment variable {variable}, so it cannot be changed here.", name=name, variable=variable)
-            )
 
     # Connection
 

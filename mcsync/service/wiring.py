@@ -14,7 +14,7 @@ from mcsync.message import say
 from mcsync.places import SAMPLE_SHOP, data_folder, read_practice
 from mcsync.service.views import InForce
 from mcsync.settings import SETTINGS, Settings, read_settings
-from mcsync.shop import Shop, open_file, open_prestashop
+from mcsync.shop import Columns, Shop, chosen_columns, open_file, open_prestashop
 from mcsync.shop.sample import make_sample_shop
 from mcsync.store import LEASE_SECONDS, AudienceRow, Store
 from mcsync.store.database import Database
@@ -103,7 +103,7 @@ class Wiring:
         if practice is None:
             raise SettingsError(
                 say(
-                    "There is no Mailchimp API key, and the practice sandbox is not running. Enter a key on the Audience page, or start mcsync with `make run`."
+                    "There is no Mailchimp API key, and the practice sandbox is not running. Enter a key on the Connections page, or start mcsync with `make run`."
                 )
             )
         return practice.key, practice.url
@@ -111,7 +111,7 @@ class Wiring:
     def _shop(self, settings: Settings, wanted: frozenset[ShopField] | None = None) -> Shop:
         wanted = self.store.mappings.wanted() if wanted is None else wanted
         if settings.shop_file:
-            return open_file(Path(settings.shop_file), wanted=wanted)
+            return open_file(Path(settings.shop_file), _columns(settings), wanted=wanted)
         if settings.shop_url:
             return open_prestashop(settings.shop_url, settings.shop_prefix, wanted=wanted)
         sample = self.folder / SAMPLE_SHOP
@@ -124,8 +124,16 @@ def refuse_made_up_people(in_force: InForce) -> None:
     """Raises `SettingsError` where the sample shop would go to a real account."""
     if in_force.practice_shop and not in_force.practice_mailchimp and not in_force.settings.mailchimp_url:
         raise SettingsError(
-            say("The sample shop's made-up people must not go to a real Mailchimp account. Connect your shop on the Audience page first.")
+            say(
+                "The sample shop's made-up people must not go to a real Mailchimp account. Connect your shop on the Connections page first."
+            )
         )
+
+
+def _columns(settings: Settings) -> Columns | None:
+    """As somebody chose them for this very file."""
+    chosen = dict(settings.shop_columns)
+    return chosen_columns(chosen) if chosen.pop("file", "") == settings.shop_file else None
 
 
 def _chosen(settings: Settings) -> str:

@@ -66,10 +66,22 @@ class Columns:
     country: str | None = None
 
 
+def guess_columns(header: Sequence[str]) -> dict[str, str | None]:
+    """What (as in `Columns`) → the header that seems to mean it; None where none does."""
+    named = {_plain(name): name for name in reversed(header)}
+    return {what: next((named[word] for word in words if word in named), None) for what, words in _WORDS.items()}
+
+
+def chosen_columns(chosen: Mapping[str, str]) -> Columns:
+    """The columns that somebody chose. Raises `SettingsError` where one is not known, or the address is missing."""
+    if not chosen.get("email") or not chosen.keys() <= {field.name for field in fields(Columns)}:
+        raise SettingsError(say("Choose the column that holds the e-mail addresses."))
+    return Columns(**chosen)
+
+
 def proposed(header: Sequence[str]) -> Columns:
     """What the header seems to mean. Raises `ShopError` when no column is called like an e-mail address."""
-    named = {_plain(name): name for name in reversed(header)}
-    found = {what: next((named[word] for word in words if word in named), None) for what, words in _WORDS.items()}
+    found = guess_columns(header)
     if not found["email"]:
         shown = ", ".join(text(name, 40) for name in header[:12])
         raise ShopError(

@@ -51,12 +51,12 @@ def open_file(path: Path | str, columns: Columns | None = None, *, wanted: froze
     Raises `ShopError` when the file cannot be read, or `SettingsError` when a given column is not in it.
     """
     place = Path(path)
-    return FileShop(place, positions(columns or propose_columns(place), _header(place)), wanted)
+    return FileShop(place, positions(columns or propose_columns(place), read_header(place)[0]), wanted)
 
 
 def propose_columns(path: Path | str) -> Columns:
     """What the file's columns seem to be, by the words of its header. Raises `ShopError`."""
-    return proposed(_header(Path(path)))
+    return proposed(read_header(Path(path))[0])
 
 
 class FileShop:
@@ -149,9 +149,11 @@ class FileShop:
         return {name: value for name, value in raw.items() if value}
 
 
-def _header(path: Path) -> list[str]:
-    for _, fields in read_rows(path):
-        return [field.strip() for field in fields]
+def read_header(path: Path) -> tuple[list[str], Iterator[list[str]]]:
+    """The names of the columns, and the rows below. Raises `ShopError`, also while the rows are read."""
+    rows = read_rows(path)
+    for _, fields in rows:
+        return [values.text(field.strip()) for field in fields], ([values.text(field) for field in row] for _, row in rows)
     raise ShopError(say("The file {name} is empty.", name=path.name))
 
 

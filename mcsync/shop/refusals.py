@@ -31,11 +31,11 @@ _LOST = frozenset(
 _SIGN_IN_METHOD = frozenset({1251, 2054, 2059, 2061})
 
 _SENTENCES: Mapping[frozenset[int], tuple[type[ShopError] | type[SettingsError], Message]] = {
-    _ACCESS_DENIED: (SettingsError, say("The shop's database refuses this user or password. Check both in the shop's URL; a special character must be percent-encoded.")),
+    _ACCESS_DENIED: (SettingsError, say("The shop's database refuses this user or password. Check both; inside a URL, a special character must be percent-encoded.")),
     _DATABASE_DENIED: (SettingsError, say("This user may not read the shop's database, or it does not exist. Check the database's name, or grant the user SELECT on it.")),
-    _DATABASE_UNKNOWN: (SettingsError, say("The server has no database of that name. Check the database's name at the end of the shop's URL.")),
+    _DATABASE_UNKNOWN: (SettingsError, say("The server has no database of that name. Check its spelling.")),
     _HOST_DENIED: (SettingsError, say("The shop's database does not let this machine connect. Allow this machine's address for the user, then try again.")),
-    _TABLE_MISSING: (TableMissingError, say("A table of PrestaShop is missing in the shop's database. Check the prefix on the Audience page.")),
+    _TABLE_MISSING: (TableMissingError, say("A table of PrestaShop is missing in the shop's database. Check the prefix on the Connections page.")),
     _COLUMN_MISSING: (ShopError, say("A column of PrestaShop is missing in the shop's database. Check the prefix, and that the shop's update was finished.")),
     _BUSY: (ShopUnreachableError, say("The shop's database is too busy to answer now. Nothing is lost; try again in a few minutes.")),
     _LOST: (ShopUnreachableError, say("The connection to the shop's database was lost. Check that the database runs, then resume.")),
@@ -49,7 +49,7 @@ def refusal(error: BaseException) -> ShopError | SettingsError:
     """The error to raise instead of this one of the MySQL driver."""
     code = error.args[0] if error.args and isinstance(error.args[0], int) else -1
     if code in _NO_CONNECTION:
-        return _no_connection(getattr(error, "original_exception", None))
+        return no_connection(getattr(error, "original_exception", None))
     if code in _RIGHT_MISSING:
         return _right_missing(str(error.args[-1]))
     for codes, (kind, sentence) in _SENTENCES.items():
@@ -65,7 +65,7 @@ def refusal(error: BaseException) -> ShopError | SettingsError:
 def sqlite_refusal(error: BaseException | None) -> ShopError:
     """The same for the driver of the sample shop's file."""
     if "no such table" in str(error):
-        return TableMissingError(say("A table of PrestaShop is missing in the shop's database. Check the prefix on the Audience page."))
+        return TableMissingError(say("A table of PrestaShop is missing in the shop's database. Check the prefix on the Connections page."))
     if "no such column" in str(error):
         return ShopError(
             say("A column of PrestaShop is missing in the shop's database. Check the prefix, and that the shop's update was finished.")
@@ -76,14 +76,15 @@ def sqlite_refusal(error: BaseException | None) -> ShopError:
 
 
 _WHY: tuple[tuple[type, Message], ...] = (
-    (socket.gaierror, say("The shop's database was not found: no machine has the host name in the URL. Check its spelling.")),
+    (socket.gaierror, say("The shop's database was not found: no machine has this host name. Check its spelling.")),
     (ConnectionRefusedError, say("Nothing answers at the shop's host and port. Check the port, and that the database runs and accepts connections over the network.")),
     (TimeoutError, say("The shop's database did not answer in time. Check host and port, and that no firewall stands between.")),
     (object, say("The shop's database cannot be reached. Check host and port, and that it runs.")),
 )  # fmt: skip
 
 
-def _no_connection(why: object) -> ShopUnreachableError:
+def no_connection(why: object) -> ShopUnreachableError:
+    """The error to raise where the server was not even reached."""
     return next(ShopUnreachableError(sentence) for kind, sentence in _WHY if isinstance(why, kind))
 
 

@@ -120,7 +120,7 @@ def _not_here(prefix: str, found: tuple[str, ...]) -> ShopError:
     if found:
         return ShopError(
             say(
-                "There is no PrestaShop under the prefix “{prefix}” in this database. Found: {found}. Set one of them on the Audience page.",
+                "There is no PrestaShop under the prefix “{prefix}” in this database. Found: {found}. Choose one of them on the Connections page.",
                 prefix=prefix,
                 found=", ".join(found),
             )

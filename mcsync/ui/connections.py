@@ -1,16 +1,26 @@
-"""The connection, step by step, as the Audience page shows it."""
+"""The connection, step by step, as the Connections page shows it."""
 
 import streamlit as st
 
 from mcsync.service import Checked
 from mcsync.ui.backing import service
+from mcsync.ui.directory import link
 from mcsync.ui.drafts import draft, forget
 from mcsync.ui.language import _, clock
 
 
+def audience_step() -> None:
+    """The audience alone, and the way to the Connections page where something before it fails."""
+    found = draft("checks", service().check, _("Testing the connections …")).answer
+    if not (found.shop.ok and found.mailchimp.ok):
+        st.warning(_("The shop or Mailchimp is not connected."), icon=":material/error:")
+        link("connect", _("See the connections"), icon=":material/arrow_forward:")
+    _step(_("Audience"), found.audience)
+
+
 def connections() -> None:
     """Shop, Mailchimp, audience: each tested, with a sentence."""
-    st.header(_("Connections"), anchor=False)
+    st.header(_("Where it stands"), anchor=False)
     found = draft("checks", service().check, _("Testing the connections …"))
     _step(_("Shop"), found.answer.shop)
     _step(_("Mailchimp"), found.answer.mailchimp)

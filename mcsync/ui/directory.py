@@ -12,7 +12,7 @@ from mcsync.ui.language import _
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 
-Name = Literal["home", "audience", "fields", "preview", "export", "status", "run", "diagnostic", "settings"]
+Name = Literal["home", "connect", "audience", "fields", "preview", "export", "status", "run", "diagnostic", "settings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,15 @@ class Entry:
 
 ENTRIES: Mapping[Name, Entry] = {
     "home": Entry(title=say("Home"), icon=":material/home:", help=say("What is connected, what was done last, and what comes next.")),
+    "connect": Entry(
+        title=say("Connections"),
+        icon=":material/cable:",
+        help=say("Your shop and your Mailchimp account, each step tried as far as it is filled in."),
+    ),
     "audience": Entry(
-        title=say("Audience"), icon=":material/group:", help=say("Connect the shop and Mailchimp, choose the audience and who is exported.")
+        title=say("Audience"),
+        icon=":material/group:",
+        help=say("Choose the audience, what happens to people who did not ask, and who is exported."),
     ),
     "fields": Entry(
         title=say("Fields"),

@@ -48,7 +48,7 @@ def _practice_line(behind: Service) -> None:
         sentence = _("Practice mode: your shop, with a Mailchimp sandbox on this computer. Nothing leaves it.")
     with st.container(horizontal=True, vertical_alignment="center", key="practice"):
         st.caption(f":material/school: {sentence}", width="content")
-        link("audience", _("Connect your own"))
+        link("connect", _("Connect your own"))
 
 
 def _worker_line() -> None:

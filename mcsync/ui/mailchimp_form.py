@@ -12,7 +12,6 @@ from mcsync.ui.saving import fixed_line, save, typed
 
 def show(in_force: InForce) -> None:
     """The field is always empty; an empty one keeps the key."""
-    st.subheader(_("Mailchimp account"), anchor=False)
     notice("mailchimp")
     fixed = fixed_line(in_force, "mailchimp_key")
     stored = service().texts()["mailchimp_key"]

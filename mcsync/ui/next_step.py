@@ -45,4 +45,4 @@ def next_step(checks: Checks, last: RunView | None) -> Step:
 def _connect(checks: Checks) -> Step:
     if checks.shop.ok and checks.mailchimp.ok:
         return Step(page="audience", sentence=say("Choose the audience that people are sent to."), label=say("Choose an audience"))
-    return Step(page="audience", sentence=say("Something is not connected. See what, and put it right."), label=say("See the connections"))
+    return Step(page="connect", sentence=say("Something is not connected. See what, and put it right."), label=say("See the connections"))

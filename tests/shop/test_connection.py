@@ -47,7 +47,7 @@ def test_a_socket_file_can_be_named(prestashop):
 def test_a_wrong_host_is_said(database):
     error = refused(f"mysql://{READER}:{PASSWORD}@no-such-host.invalid/shop")
     assert isinstance(error, ShopUnreachableError)
-    assert str(error) == "The shop's database was not found: no machine has the host name in the URL. Check its spelling."
+    assert str(error) == "The shop's database was not found: no machine has this host name. Check its spelling."
 
 
 def test_a_wrong_port_is_said(database):
@@ -83,7 +83,7 @@ def test_a_wrong_password_is_said(database):
     error = refused(database.url_as(READER, PASSWORD))
     assert isinstance(error, SettingsError)
     assert str(error) == (
-        "The shop's database refuses this user or password. Check both in the shop's URL; a special character must be percent-encoded."
+        "The shop's database refuses this user or password. Check both; inside a URL, a special character must be percent-encoded."
     )
 
 
@@ -102,7 +102,7 @@ def test_an_unknown_database_is_said_to_a_user_who_may_see_them_all(database):
         error = refused(database.url_as("seer", "seer").rpartition("/")[0] + "/no_such_shop")
     finally:
         database.execute("DROP USER seer@'%%'")
-    assert str(error) == "The server has no database of that name. Check the database's name at the end of the shop's URL."
+    assert str(error) == "The server has no database of that name. Check its spelling."
 
 
 @pytest.mark.parametrize(

@@ -304,7 +304,7 @@ def test_a_wrong_prefix_is_refused_with_those_that_are_there(database, opened):
         with pytest.raises(ShopError) as refused:
             ask(opened("ps_"))
         assert str(refused.value) == (
-            "There is no PrestaShop under the prefix “ps_” in this database. Found: 0k3x9_, old_. Set one of them on the Audience page."
+            "There is no PrestaShop under the prefix “ps_” in this database. Found: 0k3x9_, old_. Choose one of them on the Connections page."
         )
 
 

@@ -7,8 +7,6 @@ from mcsync.sandbox.practice import DOUBLE_OPT_IN
 from mcsync.service.everyone import EVERYONE_WORDS
 from tests.fixtures.ui import press, words
 
-KEY = "0123456789abcdef0123456789abcdef-us21"
-
 
 @pytest.fixture
 def reader(pages):
@@ -34,45 +32,6 @@ def test_choosing_an_audience_stores_it(reader, pages):
     assert settings(pages).audience == DOUBLE_OPT_IN
     assert "From now on, this audience is used everywhere." in words(reader)
     assert "double opt-in is on" in words(reader)
-
-
-def test_a_key_of_the_wrong_shape_is_refused_and_nothing_is_stored(reader, pages):
-    reader.text_input(key="mailchimp_key").set_value("0123-evil.example/")
-    press(reader, "save_key")
-    assert "This is not a Mailchimp API key" in words(reader)
-    assert settings(pages).mailchimp_key == ""
-
-
-def test_a_stored_key_is_shown_by_its_last_four_characters_only(reader, pages):
-    reader.text_input(key="mailchimp_key").set_value(KEY)
-    press(reader, "save_key")
-    assert settings(pages).mailchimp_key == KEY
-    assert "us21" in words(reader)
-    assert KEY not in str(reader.main)
-    assert reader.text_input(key="mailchimp_key").value == ""
-
-
-def test_an_empty_key_field_keeps_the_key(reader, pages):
-    pages.service.change({"mailchimp_key": KEY}, "test")
-    press(pages.open("audience"), "save_key")
-    assert settings(pages).mailchimp_key == KEY
-
-
-def test_the_shops_password_is_not_shown_again(reader, pages):
-    reader.segmented_control(key="source").set_value("prestashop").run()
-    reader.text_input(key="shop_url").set_value("mysql://reader:s3cret@127.0.0.1:1/shop")
-    press(reader, "save_shop")
-    assert settings(pages).shop_url == "mysql://reader:s3cret@127.0.0.1:1/shop"
-    assert "s3cret" not in str(pages.open("audience").main)
-
-
-def test_a_wrong_shop_address_is_refused_and_what_was_typed_stays(reader, pages):
-    reader.segmented_control(key="source").set_value("prestashop").run()
-    reader.text_input(key="shop_url").set_value("shop.example")
-    press(reader, "save_shop")
-    assert "The shop's address must look like mysql://" in words(reader)
-    assert reader.text_input(key="shop_url").value == "shop.example"
-    assert settings(pages).shop_url == ""
 
 
 def test_consent_is_a_choice_of_three_with_their_meaning(reader, pages):

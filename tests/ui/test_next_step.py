@@ -20,7 +20,7 @@ class Run:
 
 @pytest.mark.parametrize("checks", [Checks(shop=BAD, mailchimp=GOOD, audience=GOOD), Checks(shop=GOOD, mailchimp=BAD, audience=BAD)])
 def test_what_is_not_connected_comes_first(checks):
-    assert (next_step(checks, None).page, str(next_step(checks, None).label)) == ("audience", "See the connections")
+    assert (next_step(checks, None).page, str(next_step(checks, None).label)) == ("connect", "See the connections")
 
 
 def test_then_an_audience_is_chosen():
