@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mcsync.engine.reading import filling_of, refuse_unfilled
-from mcsync.errors import McsyncError
+from mcsync.errors import McsyncError, SettingsError
 from mcsync.message import Message, say, say_many
 from mcsync.service.views import Checked, Checks
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
@@ -58,7 +58,11 @@ def _mailchimp(wiring: Wiring, settings: Settings) -> Checked:
 def _audience(wiring: Wiring, settings: Settings) -> Checked:
     found = wiring.fresh_audience(settings, attempts=ATTEMPTS_WATCHED)
     with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
-        refuse_unfilled(filling_of(wiring.store, mailchimp, found))
+        filling = filling_of(wiring.store, mailchimp, found)
+    try:
+        refuse_unfilled(filling)
+    except SettingsError as error:
+        return Checked(ok=False, message=error.message, facts={"id": found.id, "name": found.name, "unfilled": filling.missing})
     optin = say("double opt-in is on") if found.double_optin else say("double opt-in is off")
     return Checked(
         ok=True, message=say("“{name}” is there; {optin}.", name=found.name, optin=optin), facts={"id": found.id, "name": found.name}

@@ -34,7 +34,7 @@ class Checked:
 
     ok: bool
     message: Message
-    #: What was found: version, customers, newsletter_only · account · id, name.
+    #: What was found: version, customers, newsletter_only · account · id, name, and unfilled where a required field stays empty.
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 

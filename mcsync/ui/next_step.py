@@ -43,6 +43,9 @@ def next_step(checks: Checks, last: RunView | None) -> Step:
 
 
 def _connect(checks: Checks) -> Step:
+    if checks.audience.facts.get("unfilled"):
+        sentence = say("The audience requires a field that nothing fills. Choose what fills it.")
+        return Step(page="fields", sentence=sentence, label=say("Choose what fills the field"))
     if checks.shop.ok and checks.mailchimp.ok:
         return Step(page="audience", sentence=say("Choose the audience that people are sent to."), label=say("Choose an audience"))
     return Step(page="connect", sentence=say("Something is not connected. See what, and put it right."), label=say("See the connections"))

@@ -13,6 +13,10 @@ from mcsync.ui.words import CONSENTS
 def audience_is_there() -> bool:
     """Whether an audience is chosen and can be reached: its name and the consent setting are said, or else what to do first."""
     found = draft("checks", service().check, _("Looking at the connections …")).answer.audience
+    if found.facts.get("unfilled"):
+        st.error(_(found.message), title=_("Nobody new could be added"))
+        link("fields", _("Choose what fills the field"), icon=":material/arrow_forward:")
+        return False
     if not found.ok:
         st.info(_(found.message), title=_("There is no audience to look at"))
         link("audience", _("Go to the Audience page"), icon=":material/arrow_forward:")

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from mcsync.errors import AddressError
+from mcsync.selection import SkipReason
 from mcsync.ui import recall
 from mcsync.ui.backing import service
+from mcsync.ui.drafts import draft
 from mcsync.ui.language import _, number, plain
 from mcsync.ui.notices import told
 from mcsync.ui.tables import table
@@ -32,13 +34,23 @@ def _one_address() -> None:
 
 
 def _counts() -> None:
-    by_rule = recall.preview().answer.by_rule
-    rules = [str(rule) for rule in service().in_force().settings.exclusions]
-    counts = dict.fromkeys(rules, 0) | dict(by_rule)
-    if not counts:
+    removed = _removed()
+    if not removed:
         st.markdown(_("There is no rule yet. Write one in the form above."))
         return
-    rows = [{"rule": rule, "rows": removed} for rule, removed in counts.items()]
     columns = {"rule": plain("Rule or group"), "rows": plain("Rows of the shop it removes")}
+    rows = [{"rule": rule, "rows": count} for rule, count in removed.items()]
     table(rows, columns, alt=plain("How many rows each rule removes"))
-    st.caption(_("In all: {count}", count=number(sum(counts.values()))))
+    st.caption(_("In all: {count}", count=number(sum(removed.values()))))
+
+
+def _removed() -> dict[str, int]:
+    """Rule, group or kind of account, in words → rows that it removes now."""
+    settings, found = service().in_force().settings, recall.preview().answer
+    names = {str(key): name for key, name in draft("shop", service().shop_summary, _("Reading the shop …")).answer.groups}
+    ruled = [*map(str, settings.exclusions), *map(str, sorted(settings.excluded_groups))]
+    counts = dict.fromkeys(ruled, 0) | dict(found.by_rule)
+    removed = {plain("Group: {name}", name=names[rule]) if rule in names else rule: count for rule, count in counts.items()}
+    if not settings.include_inactive:
+        removed[plain("Accounts that are disabled in the shop")] = found.skipped.get(SkipReason.INACTIVE, 0)
+    return removed

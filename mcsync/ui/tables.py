@@ -21,6 +21,9 @@ def table(rows: Sequence[Mapping[str, object]], headings: Mapping[str, str], *, 
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, Mapping):
+        # A postal address: its parts.
+        value = ", ".join(map(str, value.values()))
     return number(value) if isinstance(value, int) else escape("" if value is None else value)
 
 

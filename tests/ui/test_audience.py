@@ -91,7 +91,17 @@ def test_each_rule_says_how_many_rows_it_removes(reader, pages):
     reader.toggle(key="count_rules").set_value(True).run()
     removed = pages.service.preview().by_rule["@orange.example"]
     shown = reader.table[0].value
-    assert [list(row) for row in shown.itertuples(index=False)] == [["@orange.example", str(removed)], ["`nobody@example.com`", "0"]]
+    rows = [list(row) for row in shown.itertuples(index=False)]
+    assert rows[:2] == [["@orange.example", str(removed)], ["`nobody@example.com`", "0"]]
+
+
+def test_groups_and_disabled_accounts_are_counted_by_their_names(reader, pages):
+    pages.service.change({"excluded_groups": "4"}, "test")
+    reader.toggle(key="count_rules").set_value(True).run()
+    found = pages.service.preview()
+    shown = dict(list(row) for row in reader.table[0].value.itertuples(index=False))
+    assert shown == {"Group: Revendeur": str(found.by_rule["4"]), "Accounts that are disabled in the shop": str(found.skipped["inactive"])}
+    assert found.skipped["excluded_group"] == found.by_rule["4"] > 0
 
 
 def test_a_setting_of_the_environment_cannot_be_changed_here(pages, monkeypatch):

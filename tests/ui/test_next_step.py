@@ -23,6 +23,11 @@ def test_what_is_not_connected_comes_first(checks):
     assert (next_step(checks, None).page, str(next_step(checks, None).label)) == ("connect", "See the connections")
 
 
+def test_a_required_field_that_stays_empty_is_filled_first():
+    unfilled = Checked(ok=False, message=say("…"), facts={"unfilled": ("Company",)})
+    assert next_step(Checks(shop=GOOD, mailchimp=GOOD, audience=unfilled), None).page == "fields"
+
+
 def test_then_an_audience_is_chosen():
     assert str(next_step(Checks(shop=GOOD, mailchimp=GOOD, audience=BAD), None).label) == "Choose an audience"
 
