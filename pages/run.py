@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mcsync.outcome import RunKind
+from mcsync.outcome import LIVE, RunKind, RunState
 from mcsync.service import RunView
 from mcsync.ui import retrying, run_record, run_summary
 from mcsync.ui.backing import service
@@ -25,12 +25,12 @@ def standing(run: RunView) -> None:
     if run.ended and run.started:
         parts += [_("ended {time}", time=moment(run.ended)), _("took {time}", time=duration(run.ended - run.started))]
     st.markdown(" · ".join(parts))
-    if run.address:
+    if run.address and "@" in run.address:  # retention leaves a word in its place
         link("diagnostic", _("Look at {address}", address=run.address), icon=":material/person_search:", address=run.address)
     if run.problem is not None:
         st.error(_(run.problem), title=_("What happened, and what to do"))
-    if run.live:
-        link("export", _("Watch it, pause it or cancel it"), icon=":material/visibility:", **{RUN: str(run.run)})
+    if run.state in LIVE or run.state is RunState.FAILED:
+        link("export", _("Watch it, pause it, resume it or cancel it"), icon=":material/visibility:", **{RUN: str(run.run)})
 
 
 def figures(run: RunView) -> None:

@@ -16,7 +16,6 @@ COLOURS = {"runs": "off", "sent": "off", "errors": "inverse"}
 
 def figures(found: Status) -> None:
     """The period in three numbers, and the change against as many days before; zero is a number, too."""
-    before = _("against the {days} days before", days=number(len(found.days)))
     with st.grid(3):
         for name, label in (("runs", _("Runs")), ("sent", _("Contacts sent")), ("errors", _("Errors"))):
             now, then = getattr(found, name), getattr(found.before, name)
@@ -27,9 +26,9 @@ def figures(found: Status) -> None:
                 f"{sign}{number(now - then)}",
                 delta_color=COLOURS[name] if now != then else "off",
                 delta_arrow="auto" if now != then else "off",
-                delta_description=before,
                 border=True,
             )
+    st.caption(_("Changes are against the {days} days before.", days=number(len(found.days))))
 
 
 def choose_cause(found: Status) -> str:

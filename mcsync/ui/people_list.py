@@ -38,7 +38,7 @@ def show(figure: Figure, key: str, *, may_retry: bool) -> None:
         with st.form(f"{key}_form", border=False):
             for person in found.people:
                 _line(person, key)
-            retrying.chosen_button([person.address for person in found.people], key)
+            retrying.chosen_button(found.people, key)
     else:
         for person in found.people:
             _line(person, None)
@@ -53,7 +53,7 @@ def _line(person: PersonBehind, key: str | None) -> None:
     box, who, why = st.columns([1, 7, 12], vertical_alignment="center")
     if key and person.hold is not Hold.THEIRS:
         with box:
-            st.checkbox(person.address, key=retrying.box(key, person.address), label_visibility="collapsed")
+            st.checkbox(person.address, key=retrying.box(key, person), label_visibility="collapsed")
     with who:
         link("diagnostic", escape(person.address), icon=":material/person_search:", address=person.address)
     with why:

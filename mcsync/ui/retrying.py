@@ -6,7 +6,7 @@ import streamlit as st
 
 from mcsync.errors import RunError
 from mcsync.message import say
-from mcsync.service import Figure, RunView
+from mcsync.service import Figure, PersonBehind, RunView
 from mcsync.ui.backing import BY, service
 from mcsync.ui.frame import RUN
 from mcsync.ui.language import _
@@ -24,23 +24,23 @@ def button(figure: Figure, key: str) -> None:
     st.button(label, key=f"{key}_retry", icon=":material/replay:", on_click=_start, args=(figure,), help=help_)
 
 
-def chosen_button(addresses: Sequence[str], key: str) -> None:
+def chosen_button(people: Sequence[PersonBehind], key: str) -> None:
     """For those whose box is ticked; inside the form of the list."""
     label = _("Send the chosen ones again")
-    st.form_submit_button(label, key=f"{key}_chosen", icon=":material/replay:", on_click=_start_chosen, args=(addresses, key))
+    st.form_submit_button(label, key=f"{key}_chosen", icon=":material/replay:", on_click=_start_chosen, args=(people, key))
 
 
-def box(key: str, address: str) -> str:
-    """The name of the box in front of an address, in the list of this name."""
-    return f"{key}_{address}"
+def box(key: str, person: PersonBehind) -> str:
+    """The name of the box in front of somebody, in the list of this name; they may be in it once for each run."""
+    return f"{key}_{person.run}_{person.address}"
 
 
 def _start(figure: Figure) -> None:
     attempt(PLACE, lambda: _open(service().retry(figure, BY)))
 
 
-def _start_chosen(addresses: Sequence[str], key: str) -> None:
-    chosen = [address for address in addresses if st.session_state.get(box(key, address))]
+def _start_chosen(people: Sequence[PersonBehind], key: str) -> None:
+    chosen = [person.address for person in people if st.session_state.get(box(key, person))]
     attempt(PLACE, lambda: _open(_retried(chosen)))
 
 

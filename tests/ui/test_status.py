@@ -93,6 +93,9 @@ def test_everybody_behind_the_number_is_sent_again_by_one_click(exported):
     reader = press(exported.open("status"), "status_retry")
     run = exported.service.wait(int(reader.query_params["run"]))
     assert (run.kind, run.to_send, run.refused) == (RunKind.RETRY, 2, 2)  # the third was deleted there for good
+    again = exported.open("status")
+    assert "People: 5" in words(again)
+    assert not again.exception
 
 
 def test_where_only_the_person_can_come_back_nothing_is_sent_again(exported):
@@ -104,7 +107,7 @@ def test_where_only_the_person_can_come_back_nothing_is_sent_again(exported):
 
 def test_the_chosen_ones_are_sent_again(exported):
     reader = exported.open("status")
-    reader.checkbox(key=f"refused_{FAKE}").check()
+    reader.checkbox(key=f"refused_1_{FAKE}").check()
     reader.button(key="refused_chosen").click().run()
     run = exported.service.wait(int(reader.query_params["run"]))
     assert [one["address"] for one in exported.service.people(run.run)] == [FAKE]

@@ -1,0 +1,76 @@
+"""From a number of the status page to the person behind it, with a browser on a real server and worker."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from mcsync.outcome import RunKind
+from mcsync.sandbox.practice import FAKE_LOOKING, NEWSLETTER
+
+WINDOW = "[role='dialog']"
+
+
+@pytest.fixture
+def exported(start_stack):
+    """A stack whose export is done, with three people refused."""
+    stack = start_stack()
+    with stack.service() as service:
+        service.change({"audience": NEWSLETTER}, "test")
+        assert service.wait(service.export("test").run).refused == 3
+    return stack
+
+
+def test_from_a_bar_to_an_address_and_its_diagnosis(exported, open_browser):
+    page = open_browser()
+    page.goto(f"{exported.url}/status?days=1")
+    expect(page.get_by_text("People: 3")).to_be_visible()
+    bars = page.locator(".st-key-errors g.point path")
+    expect(bars).to_have_count(3)
+    bars.first.click(force=True)
+    expect(page.get_by_text("People: 1", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Only \w+ \d"))).to_be_visible()
+    page.get_by_role("button", name="The whole period").click()
+    page.get_by_text(re.compile("All causes")).click()
+    expect(page.get_by_text("People: 3")).to_be_visible()
+    page.get_by_role("link", name=FAKE_LOOKING).click()
+    expect(page.get_by_text("Refused by Mailchimp: Mailchimp takes this address for a fake or mistyped one.")).to_be_visible()
+
+
+def test_a_bar_of_what_was_sent_shows_everybody_of_its_day(exported, open_browser):
+    page = open_browser()
+    page.goto(f"{exported.url}/status?days=1")
+    bars = page.locator(".st-key-sent g.point path")
+    expect(bars.first).to_be_visible()
+    bars.first.click(force=True)
+    expect(page.get_by_text("People: 4,128")).to_be_visible()
+
+
+def test_sending_again_opens_the_window_of_its_run_and_its_page_shows_all_of_it(exported, open_browser):
+    page = open_browser()
+    page.goto(f"{exported.url}/status")
+    page.get_by_role("button", name="Send these again").click()
+    page.wait_for_url(re.compile(r"[?&]run=2"))
+    window = page.locator(WINDOW)
+    expect(window.get_by_text("Done", exact=True)).to_be_visible()
+    window.get_by_role("link", name="All of this run").click()
+    expect(page.get_by_role("heading", level=1, name="Run")).to_be_visible()
+    expect(page.get_by_text("asked for by")).to_be_visible()
+    with exported.service() as service:
+        assert [(run.kind, run.to_send) for run in service.runs(1)] == [(RunKind.RETRY, 2), (RunKind.MANUAL, 4128)]
+
+
+def test_the_time_zone_of_the_browser_is_one_click_away(exported, open_browser):
+    page = open_browser()
+    page.goto(f"{exported.url}/status")
+    expect(page.get_by_text("Days begin at midnight in the time zone UTC.")).to_be_visible()
+    page.get_by_role("button", name="Use Europe/Paris").click()
+    expect(page.get_by_text("Days begin at midnight in the time zone Europe/Paris.")).to_be_visible()
+
+
+def test_a_run_by_its_address_as_the_first_request_is_shown_in_the_frame(exported, open_browser):
+    page = open_browser(color_scheme="dark")
+    page.goto(f"{exported.url}/run?run=1")
+    expect(page.get_by_text("Practice mode:")).to_be_visible()
+    expect(page.get_by_role("heading", level=2, name="Export 1")).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNav").get_by_role("link", name="Run", exact=True)).to_have_count(0)
