@@ -9,7 +9,7 @@ from mcsync.ui.backing import service
 from mcsync.ui.directory import link
 from mcsync.ui.frame import RUN
 from mcsync.ui.language import _, duration, moment, number
-from mcsync.ui.notices import notice, told
+from mcsync.ui.notices import told
 from mcsync.ui.run_window import number_of
 from mcsync.ui.words import KINDS, state
 
@@ -50,7 +50,7 @@ def whole(run: RunView) -> None:
     """Everything there is to see."""
     record = service().run_record(run.run)
     standing(run)
-    notice(retrying.PLACE)
+    retrying.told()
     figures(run)
     run_summary.download(run)
     if run.refused:

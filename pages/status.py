@@ -60,7 +60,7 @@ def errors(found: Status, days: int) -> None:
     may_retry = any(one.may_retry for one in found.causes if cause in {"", one.cause})
     if may_retry:
         retrying.button(figure, "status")
-    notice(retrying.PLACE)
+    retrying.told()
     people_list.show(figure, "refused", may_retry=may_retry)
 
 
@@ -81,15 +81,20 @@ def runs(found: Status, days: int) -> None:
         run_table.show(days, status_charts.chosen_day("runs", found))
 
 
-if not audience_is_there():
-    st.stop()
-days = period()
-found = service().status(days)
-zone_line(found.zone)
-notice("status")
-figures(found)
-errors(found, days)
-sent(found, days)
-runs(found, days)
-disagreements.show()
+def whole() -> None:
+    """Everything, from the period down to what came back."""
+    days = period()
+    found = service().status(days)
+    zone_line(found.zone)
+    notice("status")
+    figures(found)
+    errors(found, days)
+    sent(found, days)
+    runs(found, days)
+    disagreements.show()
+
+
+# Under an open window nobody sees the page, and drawing it would keep the window waiting.
+if not run_window.is_asked() and audience_is_there():
+    whole()
 run_window.show_if_asked()

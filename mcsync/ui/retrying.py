@@ -1,4 +1,4 @@
-"""Send again: one click on a button, or on the chosen lines of a list, starts a run and opens its window."""
+"""Send again: one click on a button, or on the chosen lines of a list, starts a run and says where it can be watched."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,24 @@ from mcsync.errors import RunError
 from mcsync.message import say
 from mcsync.service import Figure, PersonBehind, RunView
 from mcsync.ui.backing import BY, service
+from mcsync.ui.directory import link
 from mcsync.ui.frame import RUN
 from mcsync.ui.language import _
-from mcsync.ui.notices import attempt
+from mcsync.ui.notices import attempt, notice
 
-#: Where `notice` tells what became of it.
-PLACE = "retry"
+_PLACE = "retry"
+#: In session state: the run that the last click started.
+STARTED = "retried"
 _NOBODY_CHOSEN = say("Nobody is chosen. Tick the boxes in front of the addresses first.")
+
+
+def told() -> None:
+    """Says once what became of the last click, and leads to its run."""
+    notice(_PLACE)
+    run = st.session_state.pop(STARTED, None)
+    if run is not None:
+        st.success(_("Run {run} sends them again, as soon as it is its turn.", run=run))
+        link("run", _("Look at run {run}", run=run), icon=":material/visibility:", **{RUN: str(run)})
 
 
 def button(figure: Figure, key: str) -> None:
@@ -36,12 +47,12 @@ def box(key: str, person: PersonBehind) -> str:
 
 
 def _start(figure: Figure) -> None:
-    attempt(PLACE, lambda: _open(service().retry(figure, BY)))
+    attempt(_PLACE, lambda: _remember(service().retry(figure, BY)))
 
 
 def _start_chosen(people: Sequence[PersonBehind], key: str) -> None:
     chosen = [person.address for person in people if st.session_state.get(box(key, person))]
-    attempt(PLACE, lambda: _open(_retried(chosen)))
+    attempt(_PLACE, lambda: _remember(_retried(chosen)))
 
 
 def _retried(chosen: Sequence[str]) -> RunView:
@@ -50,6 +61,5 @@ def _retried(chosen: Sequence[str]) -> RunView:
     return service().retry_people(chosen, BY)
 
 
-def _open(run: RunView) -> None:
-    st.session_state["joined"] = run.run if run.joined else None
-    st.query_params[RUN] = str(run.run)
+def _remember(run: RunView) -> None:
+    st.session_state[STARTED] = run.run

@@ -55,7 +55,7 @@ def test_causes_lead_to_their_people_and_can_be_sent_again(exported):
     reader.radio(key="run_1_cause").set_value("fake").run()
     assert [link.value for link in reader.page_link if "@" in link.value] == [f"`{FAKE}`"]
     reader = press(reader, "run_retry")
-    assert reader.query_params["run"] == "2"
+    assert "Look at run 2" in words(reader)
     run = exported.service.wait(2)
     assert (run.to_send, run.refused) == (1, 1)
 
