@@ -5,6 +5,7 @@ A list of cases, asked in order; the first that holds is the verdict.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from mcsync.contact import MemberStatus
@@ -157,7 +158,11 @@ def _left(facts: Facts) -> Finding | None:
     if facts.member not in _LEFT:
         return None
     what = _LEFT[facts.member]
-    sentence = say("Left on {day}: {what}", day=facts.left_on, what=what) if facts.left_on else say("Left alone: {what}", what=what)
+    sentence = (
+        say("Left on {day}: {what}", day=date.fromisoformat(facts.left_on), what=what)
+        if facts.left_on
+        else say("Left alone: {what}", what=what)
+    )
     return Finding(verdict=Diagnosed.LEFT_THERE, sentence=sentence, advice=_ONLY_THEY, may_resync=False, why_not=_ONLY_THEY)
 
 

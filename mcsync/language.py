@@ -38,14 +38,22 @@ def spoken(environment: Mapping[str, str], *, asked_only: bool = False) -> str:
 
 
 def translate(text: Message | str, code: str, show: Callable[[object], str] = str) -> str:
-    """The sentence, and every sentence among its values, in the language `code`; `show` writes the other values."""
+    """The sentence, and every sentence and day among its values, in the language `code`; `show` writes the other values."""
     message = text if isinstance(text, Message) else Message(text)
     if not message.template:
         return ""
     found = _found(message, code)
-    return message.with_number(lambda n: number(n, code)).fill(
-        found, lambda value: translate(value, code, show) if isinstance(value, Message) else show(value)
-    )
+
+    def write(value: object) -> str:
+        match value:
+            case Message():
+                return translate(value, code, show)
+            case date() if not isinstance(value, datetime):
+                return full_date(value, code)
+            case _:
+                return show(value)
+
+    return message.with_number(lambda n: number(n, code)).fill(found, write)
 
 
 def number(value: float, code: str) -> str:

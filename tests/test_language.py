@@ -77,6 +77,10 @@ def test_nothing_is_nothing_in_every_language():
     assert [translate("", code) for code in language.LANGUAGES] == ["", ""]
 
 
+def test_a_day_in_a_sentence_is_written_as_the_language_does():
+    assert translate(say("{day}", day=date(2026, 11, 23)), "fr") == "23 nov. 2026"
+
+
 MOMENT = 1_795_450_508.0
 PARIS = ZoneInfo("Europe/Paris")
 

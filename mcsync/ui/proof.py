@@ -1,5 +1,6 @@
 """The proof: what verifying found, who it is about, and the file to keep."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,8 @@ KINDS: Mapping[str, Message] = {
 }
 #: Of these, sending again can put something right.
 _CURABLE = frozenset({"different", "missing"})
+#: A detail that names two statuses by their codes.
+_STATUS_DIFFERS = re.compile(r"status: (\w+) → (\w+)")
 
 
 def section() -> None:
@@ -128,4 +131,7 @@ def _detail(one: Mapping[str, Any]) -> str:
         return plain(VERDICTS[Cause(code)].sentence)
     if code in set(MemberStatus):
         return plain(STATUSES[MemberStatus(code)])
+    if found := _STATUS_DIFFERS.fullmatch(code):
+        before, after = (STATUSES[MemberStatus(status)] for status in found.groups())
+        return plain("status: {before} → {after}", before=before, after=after)
     return str(code)

@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
 from mcsync.contact import ShopField
 from mcsync.diagnosis import Diagnosed
-from mcsync.language import translate
+from mcsync.language import full_date, translate
 from mcsync.sandbox.practice import DOUBLE_OPT_IN, NEWSLETTER, REQUIRED_FIELD
 from mcsync.verdicts import VERDICTS, Cause
 from tests.faults.stage import until
@@ -270,10 +271,10 @@ def test_every_verdict_is_reached_by_a_run_and_told_word_for_word(open_office, n
     office = open_office(audience=case.audience)
     case.story(office)
     found = office.service.diagnose(case.address)
-    today = found.mailchimp["changed"][:10]
+    today = date.fromisoformat(found.mailchimp["changed"][:10])
     assert found.finding.verdict is case.verdict
     for code, sentence in case.words.items():
-        assert translate(found.finding.sentence, code) == sentence.format(today=today)
+        assert translate(found.finding.sentence, code) == sentence.format(today=full_date(today, code))
 
 
 def test_who_travels_in_a_batch_reads_which(office):
