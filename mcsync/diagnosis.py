@@ -72,7 +72,7 @@ class Facts:
     #: Consented once, and the shop has no live row of them any more: the next export unsubscribes them.
     leaving: bool = False
     #: The day on which they left, ISO 8601, where we know it.
-    left_on: str = ""
+    left_on: date | None = None
     #: The batch and the run that it waits in.
     batch: int | None = None
     run: int | None = None
@@ -158,11 +158,7 @@ def _left(facts: Facts) -> Finding | None:
     if facts.member not in _LEFT:
         return None
     what = _LEFT[facts.member]
-    sentence = (
-        say("Left on {day}: {what}", day=date.fromisoformat(facts.left_on), what=what)
-        if facts.left_on
-        else say("Left alone: {what}", what=what)
-    )
+    sentence = say("Left on {day}: {what}", day=facts.left_on, what=what) if facts.left_on else say("Left alone: {what}", what=what)
     return Finding(verdict=Diagnosed.LEFT_THERE, sentence=sentence, advice=_ONLY_THEY, may_resync=False, why_not=_ONLY_THEY)
 
 

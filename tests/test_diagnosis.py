@@ -1,6 +1,7 @@
 """One address: the verdict, word for word, and what may be done."""
 
 import itertools
+from datetime import date
 
 import pytest
 
@@ -58,7 +59,7 @@ def finding(decided, member, **more):
             False,
         ),
         (
-            Facts(decided=Effect.LEAVE, member=M.UNSUBSCRIBED, left_on="2026-11-23"),
+            Facts(decided=Effect.LEAVE, member=M.UNSUBSCRIBED, left_on=date(2026, 11, 23)),
             Diagnosed.LEFT_THERE,
             "Left on 2026-11-23: this person unsubscribed in Mailchimp, and that wins.",
             "Only they can come back, through your Mailchimp sign-up form; mcsync never subscribes someone who left.",

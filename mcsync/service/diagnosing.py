@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from mcsync.address import canonical
@@ -113,10 +113,12 @@ def _near(wiring: Wiring, shop: Shop, terms: Terms, address: str) -> list[str]:
     return proposals(address, shop.near(forms, mistyped) | wiring.store.lookups.near(terms.audience, forms, mistyped))
 
 
-def _left_on(case: Case) -> str:
+def _left_on(case: Case) -> date | None:
     """When we saw them leave, else when Mailchimp last changed anything about them."""
     seen = next((one.at for one in case.news if one.after in LEFT), None)
-    return datetime.fromtimestamp(seen, UTC).date().isoformat() if seen else case.member.changed[:10]
+    if seen:
+        return datetime.fromtimestamp(seen, UTC).date()
+    return date.fromisoformat(case.member.changed[:10]) if case.member.changed else None
 
 
 def _reason(user: ShopUser, rules: SelectionRules) -> str | None:
