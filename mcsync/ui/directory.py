@@ -12,7 +12,7 @@ from mcsync.ui.language import _
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
 
-Name = Literal["home", "connect", "audience", "fields", "preview", "export", "status", "run", "diagnostic", "settings"]
+Name = Literal["home", "connect", "audience", "fields", "preview", "export", "status", "run", "diagnostic", "settings", "help"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,7 @@ ENTRIES: Mapping[Name, Entry] = {
         icon=":material/settings:",
         help=say("Who is told of troubles, what is kept of people, and the settings as a file."),
     ),
+    "help": Entry(title=say("Help"), icon=":material/help:", help=say("The guide, step by step: what each page is for, and questions.")),
 }
 
 
