@@ -1,13 +1,11 @@
 """Export: what will happen, one click to let it happen, and a window to watch it."""
 
-import math
-
 import streamlit as st
 
-from mcsync.message import say_many
 from mcsync.service import Preview, RunView
 from mcsync.ui import following, recall, run_end, run_list, run_window
 from mcsync.ui.backing import service
+from mcsync.ui.batch_size import time_it_takes
 from mcsync.ui.directory import link
 from mcsync.ui.frame import RUN
 from mcsync.ui.language import _, clock, number
@@ -26,10 +24,8 @@ def figures(preview: Preview, at: float) -> None:
         st.metric(_("Batch size"), number(preview.batch_size), border=True)
         st.metric(_("Requests"), number(preview.batches), border=True)
     st.markdown(_(CONSENTS_AT_LENGTH[service().in_force().settings.consent]))
-    minutes = (
-        _("less than a minute") if preview.minutes < 1 else _(say_many("about {n} minute", "about {n} minutes", math.ceil(preview.minutes)))
-    )
-    st.caption(_("It takes {minutes}. Counted at {time}; what has changed since is looked at again.", minutes=minutes, time=clock(at)))
+    took = {"minutes": time_it_takes(preview), "time": clock(at)}
+    st.caption(_("It takes {minutes}. Counted at {time}; what has changed since is looked at again.", **took))
 
 
 def begin(preview: Preview) -> None:
@@ -51,8 +47,9 @@ def prepare() -> None:
     if last and last.live:
         watch(last)
     found = recall.preview()
-    figures(service().resized(found.answer), found.at)
-    begin(found.answer)
+    if found:
+        figures(service().resized(found.answer), found.at)
+        begin(found.answer)
 
 
 def watch(run: RunView) -> None:

@@ -1,19 +1,13 @@
 """Preview: who would be sent now, why the others would not, and in how many requests."""
 
-import math
-
 import streamlit as st
 
-from mcsync.message import say, say_many
 from mcsync.reports import to_csv
 from mcsync.service import Preview
-from mcsync.ui import recall
-from mcsync.ui.backing import BY, service
+from mcsync.ui import batch_size, recall, waterfall
 from mcsync.ui.directory import link
 from mcsync.ui.drafts import forget
 from mcsync.ui.language import _, clock, number, plain
-from mcsync.ui.notices import attempt, notice
-from mcsync.ui.saving import fixed_line
 from mcsync.ui.steps import Step, steps
 from mcsync.ui.tables import choice, count, table, wide
 
@@ -29,7 +23,6 @@ def figures(preview: Preview) -> None:
         st.metric(_("To send"), number(preview.to_send), border=True)
         st.metric(_("Unchanged"), number(preview.unchanged), border=True, help=_("In the audience already, exactly like this."))
         st.metric(_("Left alone"), number(preview.left_alone), border=True, help=_("What Mailchimp says of them wins."))
-        st.metric(_("Requests"), number(preview.batches), border=True)
     sums = {"rows": preview.rows, "skipped": skipped, "merged": preview.merged, "contacts": preview.contacts}
     ends = {"to_send": preview.to_send, "unchanged": preview.unchanged, "left_alone": preview.left_alone}
     numbers = {name: number(count) for name, count in (sums | ends).items()}
@@ -64,38 +57,25 @@ def breakdown(lines: list[Step]) -> None:
     )
 
 
-def resize() -> None:
-    """Store what was typed, or say why not."""
-    typed = str(st.session_state["batch_size"])
-    attempt("batch_size", lambda: service().choose_batch_size(typed, BY), say("Saved."))
-
-
-def batches(preview: Preview) -> None:
-    """The batch size, and what it means."""
-    st.header(_("Batch size"), anchor=False)
-    fixed = fixed_line(service().in_force(), "batch_size")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        label = _("Contacts in one request, 1 to 500")
-        st.text_input(label, str(preview.batch_size), key="batch_size", on_change=resize, disabled=fixed, width=280)
-        minutes = (
-            _("less than a minute")
-            if preview.minutes < 1
-            else _(say_many("about {n} minute", "about {n} minutes", math.ceil(preview.minutes)))
-        )
-        st.markdown(_("Requests: **{requests}**, {minutes}.", requests=number(preview.batches), minutes=minutes), width="content")
-    notice("batch_size")
-    if preview.proposal:
-        st.caption(_("Proposed: {size}. {why}", size=number(preview.proposal.batch_size), why=preview.proposal.why))
+def picture(preview: Preview) -> None:
+    """The same as a picture; a click on a step shows its people."""
+    st.header(_("From the shop to Mailchimp"), anchor=False)
+    st.caption(_("Click on a step to see its people."))
+    step = waterfall.show(preview)
+    if step:
+        people(step)
 
 
 if not recall.audience_is_there():
     st.stop()
 found = recall.preview()
-shown = service().resized(found.answer)
+if found is None:
+    st.stop()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button(_("Look again"), key="look_again", icon=":material/refresh:", on_click=forget, args=("preview",))
     st.caption(_("As of {time}. Nothing was sent.", time=clock(found.at)), width="content")
-figures(shown)
-batches(shown)
+figures(found.answer)
+batch_size.show(found.answer)
 link("export", _("Go on to the export"), icon=":material/arrow_forward:")
-breakdown(steps(shown))
+picture(found.answer)
+breakdown(steps(found.answer))

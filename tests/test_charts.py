@@ -37,3 +37,31 @@ def test_colours_are_left_to_the_theme_and_plotlys_logo_is_not_shown():
     figure = charts.stacked_days(DAYS, {"a": [1, 1, 1]}, {"a": "A"})
     assert figure.data[0].marker.color is None
     assert charts.CONFIG["displaylogo"] is False
+
+
+FALLS = [
+    charts.Fall(label="Rows", written="5,000", start=0, end=5000, kind="total"),
+    charts.Fall(label="Deleted <b>", written="3", start=5000, end=4997, kind="out"),
+    charts.Fall(label="To send", written="4,997", start=0, end=4997, kind="total"),
+]
+
+
+def test_a_waterfall_begins_each_bar_where_the_one_above_leaves_off():
+    figure = charts.waterfall(FALLS)
+    bars = {place: (start, start + length) for bar in figure.data[:-1] for place, start, length in zip(bar.y, bar.base, bar.x, strict=True)}
+    assert bars == {0: (0, 5000), 1: (4997, 5000), 2: (0, 4997)}
+
+
+def test_a_click_anywhere_on_the_line_of_a_bar_tells_its_place():
+    over = charts.waterfall(FALLS).data[-1]
+    assert (list(over.customdata), set(over.x), over.marker.color) == ([0, 1, 2], {5000}, "rgba(0,0,0,0)")
+
+
+def test_words_over_a_bar_are_shown_as_they_are():
+    texts = [note.text for note in charts.waterfall(FALLS).layout.annotations]
+    assert texts[1] == "Deleted &lt;b> <b>3</b>"
+
+
+def test_an_empty_shop_has_a_picture_too():
+    nothing = [charts.Fall(label="Rows", written="0", start=0, end=0, kind="total")]
+    assert list(charts.waterfall(nothing).data[0].x) == [0]

@@ -8,6 +8,7 @@ from mcsync.service.fields_views import FieldCount, FieldLine, Fields
 from mcsync.service.following_views import Conflict, Following, Standing, Webhook
 from mcsync.service.service import Service, open_service
 from mcsync.service.status_views import BatchesPage, Day, Figure, Hold, PeoplePage, PersonBehind, RunFilter, RunRecord, RunsPage, Status
+from mcsync.service.surveying import Counted, Survey
 from mcsync.service.views import Checked, Checks, InForce, Preview, RuleTest, RunView
 from mcsync.service.watching import Strip
 from mcsync.service.webhook import PATH as WEBHOOK_PATH
@@ -20,6 +21,7 @@ __all__ = [
     "Checked",
     "Checks",
     "Conflict",
+    "Counted",
     "Day",
     "Diagnosis",
     "FieldCount",
@@ -50,6 +52,7 @@ __all__ = [
     "Step",
     "StepTried",
     "Strip",
+    "Survey",
     "Tried",
     "Verdict",
     "Verification",

@@ -20,20 +20,19 @@ from mcsync.shop import Shop
 from mcsync.store import AudienceRow
 
 
-def preview(wiring: Wiring, batch_size: int | None = None) -> Preview:
-    """Read the audience's changes and the shop, and count. Raises `SettingsError`, `ShopError` or `MailchimpError`."""
+def preview(wiring: Wiring, batch_size: int | None = None, *, count: Count | None = None) -> Preview:
+    """Read the audience's changes and the shop, and count, into `count` for those who look on. Raises `SettingsError`, `ShopError` or `MailchimpError`."""
     settings = wiring.in_force().settings
     audience = wiring.fresh_audience(settings)
     filling = _refresh(wiring, settings, audience)
     terms = terms_of(settings, audience, filling, now=wiring.store.now())
     with wiring.shop(settings) as shop:
         memory = Memory(wiring.store, shop, settings, terms)
-        count = memory.recall() or _surveyed(wiring, shop, terms, memory)
-    return resized(wiring, as_preview(count), batch_size)
+        found = memory.recall() or _surveyed(wiring, shop, terms, memory, Count() if count is None else count)
+    return resized(wiring, as_preview(found), batch_size)
 
 
-def _surveyed(wiring: Wiring, shop: Shop, terms: Terms, memory: Memory) -> Count:
-    count = Count()
+def _surveyed(wiring: Wiring, shop: Shop, terms: Terms, memory: Memory, count: Count) -> Count:
     for _ in everyone(shop, wiring.store, terms, count):
         pass
     memory.keep(count)

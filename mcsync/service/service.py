@@ -19,6 +19,7 @@ from mcsync.service.everyone import confirmed
 from mcsync.service.fields import FieldVerbs, tag_names
 from mcsync.service.following_views import Conflict, Following
 from mcsync.service.status import StatusVerbs
+from mcsync.service.surveying import SurveyingVerbs, Surveyor
 from mcsync.service.views import Checks, InForce, Preview, RuleTest, RunView
 from mcsync.service.watching import WatchingVerbs
 from mcsync.service.webhook import WebhookVerbs
@@ -28,12 +29,13 @@ from mcsync.shop import ShopSummary
 from mcsync.store import Change
 
 
-class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVerbs, FieldVerbs, ConnectVerbs):
+class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVerbs, FieldVerbs, ConnectVerbs, SurveyingVerbs):
     """mcsync, wired. Every verb raises `McsyncError` with a sentence for the operator."""
 
     def __init__(self, wiring: Wiring, sleep: Callable[[float], None] = time.sleep) -> None:
         self._wiring = wiring
         self._sleep = sleep
+        self._surveyor = Surveyor()
 
     # Settings
 
@@ -174,6 +176,7 @@ class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVer
 
     def close(self) -> None:
         """Let everything go."""
+        self._surveyor.close()
         self._wiring.store.close()
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import streamlit as st
 
@@ -30,6 +30,17 @@ def draft(name: str, ask: Callable[[], Answer], waiting: str, clock: Callable[[]
 def is_kept(name: str) -> bool:
     """Whether there is an answer already."""
     return _key(name) in st.session_state
+
+
+def kept(name: str) -> Draft[Any] | None:
+    """The kept answer, if there is one."""
+    return cast("Draft[Any] | None", st.session_state.get(_key(name)))
+
+
+def keep(name: str, answer: Answer, at: float) -> Draft[Answer]:
+    """Keep an answer that was given at this moment (seconds since 1970)."""
+    made = st.session_state[_key(name)] = Draft(answer=answer, at=at)
+    return made
 
 
 def forget(*names: str) -> None:

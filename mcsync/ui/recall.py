@@ -3,11 +3,17 @@
 import streamlit as st
 
 from mcsync.service import Preview
+from mcsync.ui import counting
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
-from mcsync.ui.drafts import Draft, draft, forget_before
+from mcsync.ui.drafts import Draft, draft, forget, forget_before, keep, kept
 from mcsync.ui.language import _
 from mcsync.ui.words import CONSENTS
+
+#: The survey that this reader waits for, among the drafts.
+SURVEY = "survey"
+#: Seconds that a page waits before it shows what is counted so far: most shops are counted by then, and nothing flickers.
+AT_ONCE = 1.5
 
 
 def audience_is_there() -> bool:
@@ -26,8 +32,18 @@ def audience_is_there() -> bool:
     return True
 
 
-def preview() -> Draft[Preview]:
-    """Who would be sent: kept until the reader asks again, or a run has ended since."""
+def preview() -> Draft[Preview] | None:
+    """Who would be sent: kept until the reader asks again, or a run has ended since. None while it is counted; then the page says how far."""
     last = service().last_run()
     forget_before(last.ended if last and last.ended else 0.0, "preview")
-    return draft("preview", service().preview, _("Reading the audience and the shop …"))
+    if found := kept("preview"):
+        return found
+    survey = draft(SURVEY, service().survey, "").answer
+    with st.spinner(_("Reading the audience and the shop …")):
+        finished = survey.finished(AT_ONCE)
+    if not finished:
+        counting.show(survey)
+        return None
+    forget(SURVEY)
+    counted = survey.answer()
+    return keep("preview", counted.preview, counted.at)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mcsync.errors import AddressError
 from mcsync.selection import SkipReason
+from mcsync.service import Preview
 from mcsync.ui import recall
 from mcsync.ui.backing import service
 from mcsync.ui.drafts import draft
@@ -34,7 +35,10 @@ def _one_address() -> None:
 
 
 def _counts() -> None:
-    removed = _removed()
+    found = recall.preview()
+    if found is None:
+        return
+    removed = _removed(found.answer)
     if not removed:
         st.markdown(_("There is no rule yet. Write one in the form above."))
         return
@@ -44,9 +48,9 @@ def _counts() -> None:
     st.caption(_("In all: {count}", count=number(sum(removed.values()))))
 
 
-def _removed() -> dict[str, int]:
+def _removed(found: Preview) -> dict[str, int]:
     """Rule, group or kind of account, in words → rows that it removes now."""
-    settings, found = service().in_force().settings, recall.preview().answer
+    settings = service().in_force().settings
     names = {str(key): name for key, name in draft("shop", service().shop_summary, _("Reading the shop …")).answer.groups}
     ruled = [*map(str, settings.exclusions), *map(str, sorted(settings.excluded_groups))]
     counts = dict.fromkeys(ruled, 0) | dict(found.by_rule)

@@ -20,6 +20,9 @@ class Step:
     count: int
     #: The first few people of it.
     examples: Sequence[str]
+    #: Its code: rows, skipped, merged or effect, and which of them.
+    part: str
+    name: str
 
 
 def steps(preview: Preview) -> list[Step]:
@@ -40,4 +43,4 @@ def _origin(name: str) -> str:
 
 
 def _step(preview: Preview, group: str, part: str, name: str, sentence: str, count: int) -> Step:
-    return Step(group=group, sentence=sentence, count=count, examples=preview.examples.get((part, name), ()))
+    return Step(group=group, sentence=sentence, count=count, examples=preview.examples.get((part, name), ()), part=part, name=name)

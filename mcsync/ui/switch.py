@@ -18,6 +18,7 @@ def show() -> None:
         for code, name in NAMES.items()
     ]
     with st.container(key="language"):
+        # Not a caption, whose faded links cannot be read by everybody.
         st.markdown(":material/translate: " + " · ".join(links), unsafe_allow_html=True)
 
 

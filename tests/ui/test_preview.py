@@ -1,9 +1,15 @@
 """The preview's figures add up, and are the run's."""
 
+import itertools
+import threading
+
 import pytest
 
 from mcsync.message import Message
+from mcsync.service import Counted, Survey
+from mcsync.ui import recall
 from mcsync.ui.steps import steps
+from mcsync.ui.waterfall import falls
 from tests.fixtures.ui import figures, press, words
 
 
@@ -24,14 +30,14 @@ def test_without_an_audience_the_reader_is_sent_to_choose_one(pages):
 
 
 def test_the_figures_add_up(reader):
-    shown = {label: number(value) for label, value in figures(reader).items()}
+    shown = {label: number(value) for label, value in figures(reader).items() if label != "Time"}
     assert shown["Rows of the shop"] == shown["Not exported"] + shown["Merged"] + shown["Contacts"]
     assert shown["Contacts"] == shown["To send"] + shown["Unchanged"] + shown["Left alone"]
 
 
 def test_the_figures_are_those_of_the_export(reader, pages):
     run = pages.export()
-    shown = {label: number(value) for label, value in figures(reader).items()}
+    shown = {label: number(value) for label, value in figures(reader).items() if label != "Time"}
     assert (shown["Contacts"], shown["To send"], shown["Left alone"], shown["Requests"]) == (
         run.contacts,
         run.to_send,
@@ -74,6 +80,42 @@ def test_a_batch_size_is_stored_and_its_requests_are_shown_at_once(reader, pages
     reader.text_input(key="batch_size").set_value("100").run()
     assert pages.service.in_force().settings.batch_size == 100
     assert figures(reader)["Requests"] == str(pages.service.preview().batches)
+
+
+def test_the_proposed_size_is_one_click_away(reader, pages):
+    pages.service.choose_batch_size("100", "test")
+    press(reader.run(), "use_proposal")
+    assert pages.service.in_force().settings.batch_size == 500
+    assert "use_proposal" not in {button.key for button in reader.button}
+
+
+def test_the_picture_goes_down_from_the_rows_to_what_is_sent(pages):
+    pages.choose_audience()
+    pages.open("preview")
+    preview = pages.service.preview()
+    bars = falls(preview)
+    totals = {bar.step.sentence: (bar.start, bar.end) for bar in bars if bar.kind == "total"}
+    assert totals == {"Rows of the shop": (0, preview.rows), "Contacts": (0, preview.contacts), "To send": (0, preview.to_send)}
+    for above, below in itertools.pairwise(bars):
+        assert below.start == (0 if below.kind == "total" or (above.kind == "total" and below.kind == "part") else above.end)
+    assert bars[-1].end == preview.to_send
+    assert [bar for bar in bars if bar.kind == "out"][-1].end in {preview.to_send, preview.contacts}
+
+
+def test_a_page_that_counts_says_how_far_it_is_and_what_it_was_last_time(pages, monkeypatch):
+    pages.choose_audience()
+    pages.service.survey().answer()
+    counted = Counted(preview=pages.service.preview(), at=0.0)
+    release = threading.Event()
+    slow = Survey("", 0.0, lambda count: release.wait(60) and counted.preview, lambda _: None)
+    monkeypatch.setattr(recall, "AT_ONCE", 0.0)
+    monkeypatch.setattr(pages.service._surveyor, "ask", lambda wiring: slow)
+    reader = pages.open("preview")
+    assert figures(reader) == {"Rows read so far": "0", "Not exported so far": "0", "Contacts so far": "0"}
+    assert "4,128 to send, of 4,132 contacts." in words(reader)
+    release.set()
+    slow.finished(60)
+    assert figures(reader.run())["To send"] == "4,128"
 
 
 def test_the_preview_is_kept_until_the_reader_looks_again(reader, pages):
