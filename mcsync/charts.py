@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from plotly import graph_objects as go
 
@@ -15,6 +16,8 @@ LABELS = 10
 FEW = 6
 #: Pixels of one step of a waterfall, with its words above its bar, and the part of them that the bar takes.
 STEP, BAR = 46, 0.36
+#: Letters above a bar that a telephone has room for; all of them appear under the pointer.
+WORDS = 44
 #: What the buttons over a chart may be; it is drawn without a word from elsewhere.
 CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"], "scrollZoom": False}
 
@@ -68,9 +71,10 @@ class Fall:
     kind: str
 
 
-def waterfall(falls: Sequence[Fall]) -> go.Figure:
+def waterfall(falls: Sequence[Fall], ink: str) -> go.Figure:
     """Bars from top to bottom, each beginning where the one above leaves off. A bar's `customdata` is its place, from 0.
 
+    `ink` is the colour of the words, because Plotly's themes write notes too faintly to be read by everybody.
     A click counts anywhere on a bar's line, because a bar of three in a million is thinner than a pixel.
     """
     kinds = dict.fromkeys(fall.kind for fall in falls)
@@ -83,7 +87,7 @@ def waterfall(falls: Sequence[Fall]) -> go.Figure:
         margin={"l": 4, "r": 4, "t": 8, "b": 8},
         showlegend=False,
         dragmode=False,
-        annotations=[_words(at, fall) for at, fall in enumerate(falls)],
+        annotations=[_words(at, fall, ink) for at, fall in enumerate(falls)],
     )
     figure.update_yaxes(autorange=False, range=[len(falls) - 0.5, -0.75], visible=False)
     figure.update_xaxes(range=[0, longest], visible=False)
@@ -122,16 +126,16 @@ def _to_click_on(falls: Sequence[Fall], longest: int) -> go.Bar:
     )
 
 
-def _words(place: int, fall: Fall) -> dict[str, object]:
+def _words(place: int, fall: Fall, ink: str) -> dict[str, object]:
     return {
         "x": 0,
         "y": place - BAR / 2,
         "xanchor": "left",
         "yanchor": "bottom",
-        "text": f"{_shown(fall.label)} <b>{fall.written}</b>",
+        "text": f"<b>{fall.written}</b> {_shown(shorten(fall.label, WORDS, placeholder=' …'))}",
         "showarrow": False,
         "align": "left",
-        "font": {"size": 14},
+        "font": {"size": 14, "color": ink},
     }
 
 

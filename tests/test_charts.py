@@ -47,21 +47,28 @@ FALLS = [
 
 
 def test_a_waterfall_begins_each_bar_where_the_one_above_leaves_off():
-    figure = charts.waterfall(FALLS)
+    figure = charts.waterfall(FALLS, "#000000")
     bars = {place: (start, start + length) for bar in figure.data[:-1] for place, start, length in zip(bar.y, bar.base, bar.x, strict=True)}
     assert bars == {0: (0, 5000), 1: (4997, 5000), 2: (0, 4997)}
 
 
 def test_a_click_anywhere_on_the_line_of_a_bar_tells_its_place():
-    over = charts.waterfall(FALLS).data[-1]
+    over = charts.waterfall(FALLS, "#000000").data[-1]
     assert (list(over.customdata), set(over.x), over.marker.color) == ([0, 1, 2], {5000}, "rgba(0,0,0,0)")
 
 
 def test_words_over_a_bar_are_shown_as_they_are():
-    texts = [note.text for note in charts.waterfall(FALLS).layout.annotations]
-    assert texts[1] == "Deleted &lt;b> <b>3</b>"
+    texts = [note.text for note in charts.waterfall(FALLS, "#000000").layout.annotations]
+    assert texts[1] == "<b>3</b> Deleted &lt;b>"
+
+
+def test_long_words_are_cut_over_the_bar_and_whole_under_the_pointer():
+    long = [charts.Fall(label="word " * 40, written="3", start=0, end=3, kind="out")]
+    figure = charts.waterfall(long, "#000000")
+    assert len(figure.layout.annotations[0].text) < 60
+    assert "word " * 39 in figure.data[-1].hovertext[0]
 
 
 def test_an_empty_shop_has_a_picture_too():
     nothing = [charts.Fall(label="Rows", written="0", start=0, end=0, kind="total")]
-    assert list(charts.waterfall(nothing).data[0].x) == [0]
+    assert list(charts.waterfall(nothing, "#000000").data[0].x) == [0]

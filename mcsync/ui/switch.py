@@ -19,7 +19,7 @@ def show() -> None:
     ]
     with st.container(key="language"):
         # Not a caption, whose faded links cannot be read by everybody.
-        st.markdown(":material/translate: " + " · ".join(links), unsafe_allow_html=True)
+        st.markdown(f"<small>:material/translate: {' · '.join(links)}</small>", unsafe_allow_html=True)
 
 
 def _here() -> str:

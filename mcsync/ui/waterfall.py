@@ -49,13 +49,18 @@ def show(preview: Preview) -> Step | None:
 
     bars = falls(preview)
     figure = charts.waterfall(
-        [charts.Fall(label=bar.step.sentence, written=number(bar.step.count), start=bar.start, end=bar.end, kind=bar.kind) for bar in bars]
+        [charts.Fall(label=bar.step.sentence, written=number(bar.step.count), start=bar.start, end=bar.end, kind=bar.kind) for bar in bars],
+        _ink(),
     )
     alt = plain("From the rows of the shop down to what is sent, step by step; the table below says the same")
     config = {**charts.CONFIG, "displayModeBar": False}
     st.plotly_chart(figure, key="waterfall", on_select=_clicked, selection_mode="points", config=config, alt=alt)
     chosen = st.session_state.get(CHOSEN)
     return bars[chosen].step if chosen is not None and chosen < len(bars) else None
+
+
+def _ink() -> str:
+    return str(st.get_option(f"theme.{st.context.theme.type or 'light'}.textColor"))
 
 
 def _clicked() -> None:
