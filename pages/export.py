@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mcsync.message import say_many
 from mcsync.service import Preview, RunView
 from mcsync.ui import following, recall, run_end, run_list, run_window
 from mcsync.ui.backing import service
