@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 
-from tests.bench import diagnosing, figures, following, reporting
+from tests.bench import diagnosing, eye, figures, following, reporting
 from tests.bench.stage import big_shop, mariadb
 
 CONTACTS = 100_000
@@ -14,6 +14,7 @@ def main():
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}\n")
     print(f"| {'figure':<64} | {'measured':>10} | {'wanted':>10} |\n|{'-' * 66}|{'-' * 12}|{'-' * 12}|", flush=True)
     short = show(reporting.reporting())
+    short += show(eye.eye())
     with mariadb() as server:
         shop = big_shop(server, CONTACTS)
         small, found = figures.export(shop)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from mcsync.language import translate
 from mcsync.message import say
 from mcsync.sandbox.practice import NEWSLETTER
-from tests.browser.test_full_path import SUMMARY, WINDOW, figure
+from tests.browser.test_full_path import SUMMARY, WINDOW, figure, go
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -104,6 +104,23 @@ def test_a_french_reader_exports_by_keyboard_and_comes_back(start_stack, open_br
     expect(figure(page.locator(SUMMARY), french("Refused"))).to_have_text("3")
     page.reload()
     expect(figure(page.locator(SUMMARY), french("Created"))).to_have_text(re.compile("4.124"))
+
+
+def test_the_first_page_comes_without_plotly(start_stack, open_browser):
+    stack = start_stack(worker=False)
+    page = open_browser()
+    fetched = []
+    page.on("response", lambda response: fetched.append(response.url))
+    page.goto(stack.url)
+    expect(page.get_by_role("heading", level=1, name="Home")).to_be_visible()
+    expect(page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")).to_be_visible()
+    assert fetched
+    assert [url for url in fetched if "plotly" in url.lower()] == []
+    with stack.service() as service:
+        service.change({"audience": NEWSLETTER}, "test")
+    go(page, "Preview")
+    expect(page.locator(".st-key-waterfall g.point").first).to_be_visible()
+    assert [url for url in fetched if "plotly" in url.lower()] != []
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_menu_and_every_link_of_the_menu_can_be_reached(start_stack, open_browser):
