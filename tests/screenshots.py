@@ -20,11 +20,13 @@ SIZE, DONE = 20, 120
 #: Name of the picture → (its address, its height in pixels), once an export is done.
 AFTER = {
     "home": ("/", HEIGHT),
+    "connect": ("/connect", HEIGHT),
     "audience": ("/audience", HEIGHT),
     "fields": ("/fields", HEIGHT),
     "summary": ("/export?ended=1", 1000),
     "status": ("/status?days=7", 1000),
     "run": ("/run?run=1", HEIGHT),
+    "settings": ("/settings", HEIGHT),
     "diagnostic": (f"/diagnostic?address={FAKE_LOOKING}", 1000),
 }
 
