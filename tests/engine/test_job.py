@@ -61,9 +61,9 @@ def test_a_plan_that_was_interrupted_is_made_anew(bench):
 
 
 def test_planning_stops_when_the_lease_is_gone_and_another_takes_over(start_bench):
-    bench = start_bench(lease=0.5)
+    bench = start_bench(lease=5)
     bench.shop.add(dict.fromkeys(addresses(1200), "yes"))
-    run, other = bench.start(batch_size=500), bench.open_store(lease=60)
+    run, other = bench.start(batch_size=500), bench.open_store(lease=9)
 
     def taken_over():
         bench.clock.now += 3600
