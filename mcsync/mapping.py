@@ -140,7 +140,10 @@ def value_of(one: Filled) -> Callable[[Person], FieldValue]:
 
     def value(person: Person) -> FieldValue:
         raw = found(person)
-        return cut(" ".join(raw.split())) if isinstance(raw, str) else raw
+        if not isinstance(raw, str):
+            return raw
+        # One word of letters and digits, as nearly all are, has nothing to tidy.
+        return cut(raw if raw.isalnum() else " ".join(raw.split()))
 
     return value
 
