@@ -166,10 +166,14 @@ class Pace:
 
     def may_stand_ready(self, now: float, in_flight: int) -> bool:
         """Whether one more may wait for a slot to be free, so that none is idle: only while nothing holds us back."""
-        unhindered = self.allowed == self.ceiling and now >= self.not_before and self.has_slot(now, 0) and not self._held
+        unhindered = self.allowed == self.ceiling and now >= self.not_before and self.free(now) == self.ceiling
         return unhindered and in_flight < self.ceiling * READY_SHARE
+
+    def free(self, now: float) -> int:
+        """How many slots nothing holds at Mailchimp any more, with nothing in flight."""
+        self._held = [until for until in self._held if until > now]
+        return self.ceiling - len(self._held)
 
     def has_slot(self, now: float, in_flight: int) -> bool:
         """Whether Mailchimp has a connection left for us, as far as we know."""
-        self._held = [until for until in self._held if until > now]
-        return in_flight + len(self._held) < self.ceiling
+        return in_flight < self.free(now)

@@ -1,6 +1,7 @@
 """One run from waiting to its end, by one worker that holds the key's lease. Begun anew or taken over, it is the same path."""
 
 import logging
+import time
 
 from mcsync.batching import Pace
 from mcsync.engine.catching_up import STALE_AFTER
@@ -90,10 +91,12 @@ class Job:
             self._caught_up(number)
             self._store.runs.drop(number)
             return
-        ending = self._send(run, planning, held, fresh=not planned)
+        # After a take-over the old worker's calls may still be running at Mailchimp, so we start with one.
+        pace = Pace(ceiling=run.connections, allowed=1 if self._store.batches.adopt(number) else 0)
+        ending = self._send(run, planning, held, pace, fresh=not planned)
         settled = ending is Ending.DONE and not run.address and self._store.history.progress(number).settled
         if settled:
-            planning.read_back()
+            planning.read_back(at_once=pace.free(time.monotonic()))
         self._end(number, ending)
         if run.kind == RunKind.AUTOMATIC and ending is Ending.DONE:
             self._caught_up(number)
@@ -115,11 +118,8 @@ class Job:
         if asked := self._store.runs.request(number):
             raise AskedToStopError(asked)
 
-    def _send(self, run: RunRow, planning: Planning, held: Holding, *, fresh: bool) -> Ending:
+    def _send(self, run: RunRow, planning: Planning, held: Holding, pace: Pace, *, fresh: bool) -> Ending:
         number = run.id or 0
-        adopted = self._store.batches.adopt(number)
-        # After a take-over the old worker's calls may still be running at Mailchimp, so we start with one.
-        pace = Pace(ceiling=run.connections, allowed=1 if adopted else 0)
         reader = planning.reader.in_one_slot(held.check)
         tags = self._store.mappings.tags_of_run(run.audience, number)
         courier = Courier(self._store, self._doors.mailchimp, reader, planning.audience, tags=tags, check=held.check, fresh=fresh)

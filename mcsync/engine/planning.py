@@ -64,10 +64,14 @@ class Planning:
         self._refuse_mass_departure(count)
         self._store.plans.freeze(number, dict(count.tally) or {("rows", ""): 0})
 
-    def read_back(self) -> None:
-        """What Mailchimp made of it all, so that the next look need not begin by reading our own writing."""
+    def read_back(self, *, at_once: int) -> None:
+        """What Mailchimp made of it all, so that the next look need not begin by reading our own writing.
+
+        `at_once`: pages in flight; with none, that look does it.
+        """
         try:
-            self.reader.changes(self.audience)
+            if at_once:
+                self.reader.changes(self.audience, at_once=at_once)
         except MailchimpError as error:
             _log.warning("the audience could not be read back: %s", type(error).__name__)
 

@@ -52,17 +52,17 @@ class Reader:
         if whole or not lately or not self._changes_suffice(audience, listed):
             self._read_whole(audience)
 
-    def changes(self, audience: AudienceRow) -> None:
-        """Only what changed since the last reading."""
+    def changes(self, audience: AudienceRow, *, at_once: int | None = None) -> None:
+        """Only what changed since the last reading. `at_once`: pages in flight, if not the reader's own number."""
         number = audience.number or 0
         since = self._store.mirror.numbered(number).changes_since
-        mark = self._read(audience, reading=audience.reading, since=since)
+        mark = self._read(audience, reading=audience.reading, since=since, at_once=at_once)
         self._store.mirror.finish_changes(number, mark)
 
     def leavers(self, audience: AudienceRow, *, at_once: int | None = None) -> int:
         """Only those who have left since the last reading, or since the last such look; returns how many.
 
-        Unlike the changes, this does not list what we write ourselves. `at_once`: pages in flight, if not the reader's own number.
+        Unlike the changes, this does not list what we write ourselves. `at_once` as for `changes`.
         """
         since = self._store.mirror.numbered(audience.number or 0).changes_since if self._left_since is None else self._left_since
         mark = self._mailchimp.changes_mark(OVERLAP)
@@ -90,10 +90,10 @@ class Reader:
         mark = self._read(audience, reading=reading)
         self._store.mirror.finish_reading(audience.number or 0, reading, mark)
 
-    def _read(self, audience: AudienceRow, *, reading: int, since: str = "") -> str:
+    def _read(self, audience: AudienceRow, *, reading: int, since: str = "", at_once: int | None = None) -> str:
         """Returns the mark from which the next changes count: a little before this reading, by Mailchimp's own clock."""
         mark = self._mailchimp.changes_mark(OVERLAP)
-        self._note(audience, reading, since, EVERYBODY)
+        self._note(audience, reading, since, EVERYBODY, at_once)
         return mark
 
     def _note(

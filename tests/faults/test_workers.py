@@ -56,7 +56,8 @@ def test_killed_after_the_claim_before_mailchimp_did_anything(filled):
     flying = filled.in_flight(run)
     filled.kill(worker)
     filled.sandbox.order_faults()
-    assert len(flying) == 4
+    # Four hang, and behind them others stand ready, of which nobody can know afterwards that they were not sent.
+    assert len(flying) >= 4
     assert filled.sandbox.sent() == {}
     # Mailchimp lets go of a call whose caller is gone when it looks; until then the next worker may not use its place.
     filled.sandbox.desk.slots.limit = 8
@@ -75,7 +76,8 @@ def test_killed_after_mailchimp_did_it_before_the_answer(filled):
     filled.kill(worker)
     filled.sandbox.order_faults()
     assert filled.settled(run) == 0
-    again = of_batches(filled, run, flying)
+    again = of_batches(filled, run, flying) & filled.sandbox.sent().keys()
+    assert len(again) == 40
     filled.start_worker()
     must_be_done(filled, run, again)
 
@@ -177,7 +179,7 @@ def test_a_full_disk_loses_nothing(start_stage):
 
 
 def test_pause_resume_and_cancel_are_obeyed_between_two_batches(filled):
-    filled.sandbox.order_faults("batch:slow:0.1")
+    filled.sandbox.order_faults("batch:slow:0.4")
     run = filled.export(batch_size=3)
     filled.start_worker()
     until(lambda: filled.settled(run) >= 4, "it sends", filled.zygote)
@@ -212,6 +214,7 @@ def assert_for(seconds, true):
 
 
 def test_what_changes_in_the_shop_during_a_run_is_followed_by_the_next(filled):
+    filled.service.change({"automatic": "no"}, "test")
     filled.sandbox.order_faults("batch:slow:0.1")
     run = filled.export(batch_size=3)
     filled.start_worker()
@@ -227,12 +230,14 @@ def test_what_changes_in_the_shop_during_a_run_is_followed_by_the_next(filled):
     filled.finish(again)
     assert filled.outcomes(again) == {
         "edited@shop.example": ("created", None),
+        edited: ("updated", None),
+        deleted: ("updated", None),
         left: ("updated", None),
         renamed: ("updated", None),
     }
     assert filled.statuses([edited, deleted, left, renamed, "edited@shop.example"]) == {
-        edited: "subscribed",
-        deleted: "subscribed",
+        edited: "unsubscribed",
+        deleted: "unsubscribed",
         left: "unsubscribed",
         renamed: "subscribed",
         "edited@shop.example": "subscribed",
