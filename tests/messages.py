@@ -10,6 +10,7 @@ import re
 import string
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -111,7 +112,8 @@ def read(code):
 
 
 def compiled(catalogue):
-    """The form that the program reads."""
+    """The form that the program reads, the same for the same sentences."""
+    catalogue.creation_date = catalogue.revision_date = _NEVER
     file = io.BytesIO()
     write_mo(file, catalogue)
     return file.getvalue()
@@ -119,6 +121,10 @@ def compiled(catalogue):
 
 #: Headers that would change with each run, or say nothing.
 _NOISE = rb'(?m)^"(?:Report-Msgid|POT-Creation|PO-Revision|Last-Trans|Language-Team|Generated-By)[^\n]*\n'
+
+
+#: Stands for both dates of a catalogue.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def written(catalogue):
