@@ -92,51 +92,87 @@ class Refusal:
 CAUSES = {
     Cause.LEFT_THERE: Refusal(
         story=left_in_the_instant,
-        words={"en": "This person unsubscribed, or their mail bounced, in Mailchimp, so Mailchimp does not let us subscribe them."},
+        words={
+            "en": "This person unsubscribed, or their mail bounced, in Mailchimp, so Mailchimp does not let us subscribe them.",
+            "fr": "Cette personne s’est désabonnée dans Mailchimp, ou ses messages sont revenus\u00a0: Mailchimp ne nous laisse pas l’abonner.",
+        },
     ),
     Cause.FORGOTTEN: Refusal(
         story=there("forgotten"),
         words={
-            "en": "This person was permanently deleted from the audience in Mailchimp, which never takes such an address back by itself."
+            "en": "This person was permanently deleted from the audience in Mailchimp, which never takes such an address back by itself.",
+            "fr": "Cette personne a été supprimée définitivement de l’audience dans Mailchimp, qui ne la reprend jamais.",
         },
     ),
     Cause.FAKE: Refusal(
-        story=as_fake, address="fake1@shop.example", words={"en": "Mailchimp takes this address for a fake or mistyped one."}
+        story=as_fake,
+        address="fake1@shop.example",
+        words={
+            "en": "Mailchimp takes this address for a fake or mistyped one.",
+            "fr": "Mailchimp tient cette adresse pour fausse ou mal tapée.",
+        },
     ),
     Cause.MALFORMED: Refusal(
-        story=as_malformed, address="zoe@shop.1a", words={"en": "Mailchimp does not accept this as an e-mail address."}
+        story=as_malformed,
+        address="zoe@shop.1a",
+        words={"en": "Mailchimp does not accept this as an e-mail address.", "fr": "Mailchimp n’accepte pas ceci comme adresse e-mail."},
     ),
     Cause.TOO_MANY_SIGNUPS: Refusal(
         story=with_faults("batch:signups"),
-        words={"en": "This address has signed up to many lists lately, and Mailchimp wants it to wait."},
+        words={
+            "en": "This address has signed up to many lists lately, and Mailchimp wants it to wait.",
+            "fr": "Cette adresse s’est inscrite à beaucoup de listes ces derniers temps, et Mailchimp veut qu’elle attende.",
+        },
     ),
     Cause.MERGE_FIELDS: Refusal(
         story=with_an_empty_field_that_is_required,
         audience=REQUIRED_FIELD,
-        words={"en": "A field of this contact is not what the audience asks for."},
+        words={
+            "en": "A field of this contact is not what the audience asks for.",
+            "fr": "Un champ de ce contact n’est pas conforme à ce que demande l’audience.",
+        },
     ),
     Cause.ALREADY_THERE: Refusal(
         story=there("subscribed", when={"batch_call": 1}),
-        words={"en": "This person appeared in the audience while the export was running, so we did not touch them."},
+        words={
+            "en": "This person appeared in the audience while the export was running, so we did not touch them.",
+            "fr": "Cette personne est apparue dans l’audience pendant l’export, nous n’y avons donc pas touché.",
+        },
     ),
     Cause.GONE_THERE: Refusal(
         story=gone_in_the_instant,
-        words={"en": "This person was removed from the audience in Mailchimp while the export was running."},
+        words={
+            "en": "This person was removed from the audience in Mailchimp while the export was running.",
+            "fr": "Cette personne a été retirée de l’audience dans Mailchimp pendant l’export.",
+        },
     ),
     Cause.STATUS_DIFFERS: Refusal(
         story=with_faults("batch:surprise"),
-        words={"en": "Mailchimp took the contact but gave it another status than the one we asked for."},
+        words={
+            "en": "Mailchimp took the contact but gave it another status than the one we asked for.",
+            "fr": "Mailchimp a pris le contact, mais lui a donné un autre statut que celui demandé.",
+        },
     ),
     Cause.UNANSWERED: Refusal(
         story=with_faults("batch:forget-undone"),
-        words={"en": "Mailchimp took the request several times but never said what became of this contact."},
+        words={
+            "en": "Mailchimp took the request several times but never said what became of this contact.",
+            "fr": "Mailchimp a pris la requête plusieurs fois sans jamais dire ce que ce contact est devenu.",
+        },
     ),
     Cause.REQUEST_REFUSED: Refusal(
-        story=with_faults(f"poison:{ZOE}"), words={"en": "Mailchimp refuses any request that holds this contact."}
+        story=with_faults(f"poison:{ZOE}"),
+        words={
+            "en": "Mailchimp refuses any request that holds this contact.",
+            "fr": "Mailchimp refuse toute requête qui contient ce contact.",
+        },
     ),
     Cause.OTHER: Refusal(
         story=with_faults("batch:odd"),
-        words={"en": "Mailchimp refused this contact for a reason that we do not know yet; its own words are beside this sentence."},
+        words={
+            "en": "Mailchimp refused this contact for a reason that we do not know yet; its own words are beside this sentence.",
+            "fr": "Mailchimp a refusé ce contact pour une raison que nous ne connaissons pas encore\u202f; ses propres mots sont à côté de cette phrase.",
+        },
     ),
 }
 
@@ -213,54 +249,106 @@ class Verdict:
 
 STORIES = {
     "in place": Verdict(
-        verdict=Diagnosed.IN_PLACE, story=sold, words={"en": "In place: in the audience as subscribed, the same as in the shop."}
+        verdict=Diagnosed.IN_PLACE,
+        story=sold,
+        words={
+            "en": "In place: in the audience as subscribed, the same as in the shop.",
+            "fr": "En place\u00a0: dans l’audience avec le statut «\u00a0abonné\u00a0», comme dans la boutique.",
+        },
     ),
-    "differs": Verdict(verdict=Diagnosed.DIFFERENT, story=renamed, words={"en": "Differs from the shop in: FNAME."}),
-    "never sent": Verdict(verdict=Diagnosed.NEVER_SENT, story=newly_there, words={"en": "In the shop, and not in the audience yet."}),
+    "differs": Verdict(
+        verdict=Diagnosed.DIFFERENT,
+        story=renamed,
+        words={"en": "Differs from the shop in: FNAME.", "fr": "Diffère de la boutique sur\u00a0: FNAME."},
+    ),
+    "never sent": Verdict(
+        verdict=Diagnosed.NEVER_SENT,
+        story=newly_there,
+        words={"en": "In the shop, and not in the audience yet.", "fr": "Dans la boutique, et pas encore dans l’audience."},
+    ),
     "removed": Verdict(
         verdict=Diagnosed.GONE,
         story=removed,
-        words={"en": "Sent before, and not in the audience any more: somebody removed it in Mailchimp."},
+        words={
+            "en": "Sent before, and not in the audience any more: somebody removed it in Mailchimp.",
+            "fr": "Envoyé auparavant, et plus dans l’audience\u00a0: quelqu’un l’a retiré dans Mailchimp.",
+        },
     ),
-    "excluded": Verdict(verdict=Diagnosed.EXCLUDED, story=excluded, words={"en": "Never sent: excluded by your rule @shop.example."}),
+    "excluded": Verdict(
+        verdict=Diagnosed.EXCLUDED,
+        story=excluded,
+        words={"en": "Never sent: excluded by your rule @shop.example.", "fr": "Jamais envoyé\u00a0: exclu par votre règle @shop.example."},
+    ),
     "excluded later": Verdict(
-        verdict=Diagnosed.EXCLUDED, story=excluded_later, words={"en": f"Sent before, not any more: excluded by your rule {ZOE}."}
+        verdict=Diagnosed.EXCLUDED,
+        story=excluded_later,
+        words={
+            "en": f"Sent before, not any more: excluded by your rule {ZOE}.",
+            "fr": f"Envoyé auparavant, plus maintenant\u00a0: exclu par votre règle {ZOE}.",
+        },
     ),
     "unsubscribed": Verdict(
         verdict=Diagnosed.LEFT_THERE,
         story=unsubscribed,
-        words={"en": "Left on {today}: this person unsubscribed in Mailchimp, and that wins."},
+        words={
+            "en": "Left on {today}: this person unsubscribed in Mailchimp, and that wins.",
+            "fr": "Parti le {today}\u00a0: cette personne s’est désabonnée dans Mailchimp, et c’est ce qui compte.",
+        },
     ),
     "cleaned": Verdict(
         verdict=Diagnosed.LEFT_THERE,
         story=there("cleaned"),
-        words={"en": "Left on {today}: mail to this address bounced, so Mailchimp stopped sending to it."},
+        words={
+            "en": "Left on {today}: mail to this address bounced, so Mailchimp stopped sending to it.",
+            "fr": "Parti le {today}\u00a0: les messages à cette adresse sont revenus, et Mailchimp ne lui écrit plus.",
+        },
     ),
     "archived": Verdict(
         verdict=Diagnosed.LEFT_THERE,
         story=there("archived"),
-        words={"en": "Left on {today}: this person is archived in Mailchimp, and may have unsubscribed before."},
+        words={
+            "en": "Left on {today}: this person is archived in Mailchimp, and may have unsubscribed before.",
+            "fr": "Parti le {today}\u00a0: cette personne est archivée dans Mailchimp, et s’était peut-être désabonnée avant.",
+        },
     ),
     "refused": Verdict(
         verdict=Diagnosed.REFUSED,
         story=as_fake,
         address="fake1@shop.example",
-        words={"en": "Refused by Mailchimp: Mailchimp takes this address for a fake or mistyped one."},
+        words={
+            "en": "Refused by Mailchimp: Mailchimp takes this address for a fake or mistyped one.",
+            "fr": "Refusé par Mailchimp\u00a0: Mailchimp tient cette adresse pour fausse ou mal tapée.",
+        },
     ),
     "asked": Verdict(
         verdict=Diagnosed.ASKED,
         story=asked_once,
         audience=DOUBLE_OPT_IN,
-        words={"en": "Asked by mail to confirm, and has not confirmed yet; mcsync asks only once."},
+        words={
+            "en": "Asked by mail to confirm, and has not confirmed yet; mcsync asks only once.",
+            "fr": "Cette personne a reçu un e-mail de confirmation et n’a pas encore confirmé\u202f; mcsync ne demande qu’une fois.",
+        },
     ),
-    "nowhere": Verdict(verdict=Diagnosed.NOT_IN_SHOP, story=lambda _office: None, words={"en": "Neither in the shop nor in the audience."}),
+    "nowhere": Verdict(
+        verdict=Diagnosed.NOT_IN_SHOP,
+        story=lambda _office: None,
+        words={"en": "Neither in the shop nor in the audience.", "fr": "Ni dans la boutique, ni dans l’audience."},
+    ),
     "left the shop": Verdict(
         verdict=Diagnosed.NOT_IN_SHOP,
         story=deleted_in_the_shop,
-        words={"en": "Not in the shop any more, but in the audience as subscribed; they had consented, so they have left."},
+        words={
+            "en": "Not in the shop any more, but in the audience as subscribed; they had consented, so they have left.",
+            "fr": "N’est plus dans la boutique, mais dans l’audience avec le statut «\u00a0abonné\u00a0»\u202f; cette personne avait consenti, elle est donc partie.",
+        },
     ),
     "only there": Verdict(
-        verdict=Diagnosed.NOT_IN_SHOP, story=only_there, words={"en": "Not in the shop, but in the audience as subscribed."}
+        verdict=Diagnosed.NOT_IN_SHOP,
+        story=only_there,
+        words={
+            "en": "Not in the shop, but in the audience as subscribed.",
+            "fr": "Absent de la boutique, mais présent dans l’audience avec le statut «\u00a0abonné\u00a0».",
+        },
     ),
 }
 
@@ -271,10 +359,12 @@ def test_every_verdict_is_reached_by_a_run_and_told_word_for_word(open_office, n
     office = open_office(audience=case.audience)
     case.story(office)
     found = office.service.diagnose(case.address)
-    today = date.fromisoformat(found.mailchimp["changed"][:10])
+    changed = found.mailchimp["changed"][:10]
     assert found.finding.verdict is case.verdict
     for code, sentence in case.words.items():
-        assert translate(found.finding.sentence, code) == sentence.format(today=full_date(today, code))
+        assert translate(found.finding.sentence, code) == sentence.format(
+            today=full_date(date.fromisoformat(changed), code) if changed else ""
+        )
 
 
 def test_who_travels_in_a_batch_reads_which(office):
