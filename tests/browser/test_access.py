@@ -12,11 +12,16 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 #: Page → what must be there before it is looked at.
 PAGES = {
     "/": "Next",
+    "/connect": "Connections",
     "/audience": "Consent",
+    "/fields": "Fields",
     "/preview": "Step by step",
     "/export": "Runs of the last 7 days",
     "/export?run=1": "Export 1",
+    "/export?ended=1": "Export 1: Done",
     "/status": "Runs per day",
+    "/run?run=1": "Run",
+    "/settings": "Settings",
     f"/diagnostic?address={FAKE_LOOKING}": "Diagnostic",
     "/diagnostic?show=list": "Diagnostic",
     "/diagnostic?show=proof": "Diagnostic",

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from mcsync.language import translate
 from mcsync.message import say
 from mcsync.sandbox.practice import NEWSLETTER
-from tests.browser.test_full_path import SUMMARY, WINDOW, figure, go
+from tests.browser.test_full_path import SUMMARY, WINDOW, figure
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -63,10 +63,10 @@ def test_an_empty_shop_and_a_wrong_key_are_said_in_words(start_stack, open_brows
     page.goto(f"{stack.url}/preview")
     expect(figure(page, "Rows of the shop")).to_have_text("0")
     expect(figure(page, "To send")).to_have_text("0")
-    page.goto(f"{stack.url}/audience")
+    page.goto(f"{stack.url}/connect")
     page.locator(".st-key-mailchimp_key input").fill("not a key")
     page.get_by_role("button", name="Use this key").click()
-    expect(page.get_by_role("alert").filter(has_text="Not done")).to_be_visible()
+    expect(page.get_by_text("This is not a Mailchimp API key")).to_be_visible()
     with stack.service() as service:
         assert service.in_force().practice_mailchimp
 
@@ -118,7 +118,7 @@ def test_the_first_page_comes_without_plotly(start_stack, open_browser):
     assert [url for url in fetched if "plotly" in url.lower()] == []
     with stack.service() as service:
         service.change({"audience": NEWSLETTER}, "test")
-    go(page, "Preview")
+    page.goto(f"{stack.url}/preview")
     expect(page.locator(".st-key-waterfall g.point").first).to_be_visible()
     assert [url for url in fetched if "plotly" in url.lower()] != []
 
