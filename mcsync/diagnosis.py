@@ -117,7 +117,8 @@ def _leaving(facts: Facts) -> Finding | None:
     if not facts.leaving:
         return None
     sentence = say(
-        "Not in the shop any more, but in the audience as {status}; they had consented, so they have left.", status=STATUS_NAMES[facts.member]
+        "Not in the shop any more, but in the audience as {status}; they had consented, so they have left.",
+        status=STATUS_NAMES[facts.member],
     )
     why = say("The next export, or the next look by itself, unsubscribes them.")
     return Finding(verdict=Diagnosed.NOT_IN_SHOP, sentence=sentence, advice=_NOTHING, may_resync=False, why_not=why)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mcsync.message import say_many
 from mcsync.service import Figure, Status
 from mcsync.ui import disagreements, people_list, retrying, run_table, run_window, status_charts
 from mcsync.ui.backing import service
@@ -28,7 +29,7 @@ def figures(found: Status) -> None:
                 delta_arrow="auto" if now != then else "off",
                 border=True,
             )
-    st.caption(_("Changes are against the {days} days before.", days=number(len(found.days))))
+    st.caption(_(say_many("Changes are against the day before.", "Changes are against the {n} days before.", len(found.days))))
 
 
 def choose_cause(found: Status) -> str:

@@ -68,7 +68,7 @@ def shape(found: Fields) -> dict[str, object]:
                 "field": line.field.value if line.field else None,
                 "fits": [field.value for field in line.fits],
                 "example": line.examples.get(line.field, "") if line.field else "",
-                "problem": str(line.problem) if line.problem else None,
+                "problem": _(line.problem) if line.problem else None,
             }
             for line in found.lines
         ],

@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from mcsync.cli.language import _, moment, number
-from mcsync.contact import ShopUser
+from mcsync.contact import MemberStatus, ShopUser
 from mcsync.message import Message, say
 from mcsync.outcome import Outcome
 from mcsync.selection import REASON, SkipReason
 from mcsync.service import Checked, Checks, Conflict, Diagnosis, Following, Preview, Resynced, RunView, Standing, Status, Verification
 from mcsync.verdicts import VERDICTS, Cause
-from mcsync.words import KINDS, ORIGINS, OUTCOMES, REQUESTS, STATES
+from mcsync.words import KINDS, ORIGINS, OUTCOMES, REQUESTS, STATES, STATUSES
 
 _STANDINGS: Mapping[Standing, Message] = {
     Standing.WAITING: say("waits for the first complete export"),
     Standing.ON: say("on"),
     Standing.PAUSED: say("paused"),
 }
+_KINDS: Mapping[str, Message] = {"different": say("different"), "missing": say("missing")}
 #: What may become of a re-sync besides an `Outcome`.
 _NOT_SENT: Mapping[str, Message] = {"not_sent": say("Not sent"), "failed": say("Failed")}
 
@@ -106,7 +107,7 @@ def diagnosis(found: Diagnosis) -> str:
     lines = [
         _("{address}: {sentence}", address=found.address, sentence=finding.sentence),
         f"  {_(finding.advice)}",
-        "  " + _("In Mailchimp: {status}", status=str(found.mailchimp.get("status"))),
+        "  " + _("In Mailchimp: {status}", status=STATUSES[MemberStatus(found.mailchimp["status"])]),
         *(f"  {_shop(user)}" for user, reason in found.shop),
     ]
     return "\n".join([*lines, "  " + _("No re-sync: {why}", why=finding.why_not)] if finding.why_not else lines)
@@ -130,7 +131,11 @@ def verification(found: Verification) -> str:
     head = _("in place: {place}, different: {different}, missing: {missing}, left alone: {left}", **written)
     rest = _("there but not ours: {count}", count=number(found.not_ours))
     shown = [one for one in found.examples if one["kind"] != "not_ours"]
-    return "\n".join([head, rest, *(f"  {one['kind']}: {one['address']} {one['detail']}" for one in shown)])
+    return "\n".join([head, rest, *(f"  {_(_KINDS[one['kind']])}: {one['address']} {_detail(one['detail'])}" for one in shown)])
+
+
+def _detail(code: str) -> str:
+    return _(VERDICTS[Cause(code)].sentence) if code in set(Cause) else code
 
 
 def following(found: Following) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from mcsync.cli.app import AsJson, answer, app, me, service
+from mcsync.cli.language import _
 from mcsync.service import Webhook
 
 webhook_app = typer.Typer(help="Show the webhook, register or remove it.", invoke_without_command=True)
@@ -36,7 +37,11 @@ def remove(as_json: AsJson = False) -> None:
 
 
 def _answer(found: Webhook, *, as_json: bool) -> None:
-    answer(_shape(found), lambda: f"Registered at {found.address}." if found.since else "No webhook is registered.", as_json=as_json)
+    answer(
+        _shape(found),
+        lambda: _("Registered at {address}.", address=found.address) if found.since else _("No webhook is registered."),
+        as_json=as_json,
+    )
 
 
 def _shape(found: Webhook) -> dict[str, Any]:

@@ -43,7 +43,9 @@ def _control(preview: Preview) -> None:
             _("Time"),
             _minutes(shown),
             border=True,
-            help=_("With {count} requests at a time, as fast as lately.", count=number(connections)),
+            help=_(
+                say_many("With {n} request at a time, as fast as lately.", "With {n} requests at a time, as fast as lately.", connections)
+            ),
         )
     if shown.proposal:
         st.caption(_("Proposed: {size}. {why}", size=number(shown.proposal.batch_size), why=shown.proposal.why))

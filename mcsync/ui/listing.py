@@ -7,7 +7,7 @@ import streamlit as st
 
 from mcsync.contact import MemberStatus
 from mcsync.diagnosis import NAMES, NO_ADDRESS
-from mcsync.message import Message, say
+from mcsync.message import Message, say, say_many
 from mcsync.reports import to_csv
 from mcsync.service import Line
 from mcsync.ui import again
@@ -34,7 +34,9 @@ def section() -> None:
         st.info(_("Paste addresses, or choose a file with them in any column, to see the verdict of each."))
         return
     _forget_what_a_run_changed()
-    found = draft(_FOUND, lambda: service().look_up(entries), _("Looking up {count} addresses …", count=number(len(entries))))
+    found = draft(
+        _FOUND, lambda: service().look_up(entries), _(say_many("Looking up {n} address …", "Looking up {n} addresses …", len(entries)))
+    )
     _result(found.answer)
 
 
@@ -82,8 +84,16 @@ def _result(lines: Sequence[Line]) -> None:
         again.button(sendable, key="list_again")
         _download(rows)
     if len(sendable) < len(chosen):
-        left = number(len(chosen) - len(sendable))
-        st.caption(_("Of the chosen ones, {count} cannot be sent; what happened to them says why.", count=left))
+        left = len(chosen) - len(sendable)
+        st.caption(
+            _(
+                say_many(
+                    "Of the chosen ones, {n} cannot be sent; what happened to it says why.",
+                    "Of the chosen ones, {n} cannot be sent; what happened to them says why.",
+                    left,
+                )
+            )
+        )
     if len(chosen) == 1:
         _alone(chosen[0])
     notice("again")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from mcsync.message import Message, say
+from mcsync.message import Message, say, say_many
 from mcsync.service import FileLook
 from mcsync.ui.backing import BY, service
 from mcsync.ui.drafts import forget
@@ -66,7 +66,7 @@ def _keep(found: FileLook) -> None:
 
 
 def _columns(found: FileLook, *, fixed: bool) -> None:
-    st.caption(_("The first {count} rows", count=len(found.rows)))
+    st.caption(_(say_many("The first row", "The first {n} rows", len(found.rows))))
     st.dataframe(_preview(found), hide_index=True, alt=plain("The first rows of the file"))
     st.markdown(_("Without a column that says who agreed to the newsletter, nobody did."))
     with st.form("columns_form"):
