@@ -84,20 +84,19 @@ def _result(lines: Sequence[Line]) -> None:
         again.button(sendable, key="list_again")
         _download(rows)
     if len(sendable) < len(chosen):
-        left = len(chosen) - len(sendable)
-        st.caption(
-            _(
-                say_many(
-                    "Of the chosen ones, {n} cannot be sent; what happened to it says why.",
-                    "Of the chosen ones, {n} cannot be sent; what happened to them says why.",
-                    left,
-                )
-            )
-        )
+        st.caption(_(_left_out(len(chosen) - len(sendable))))
     if len(chosen) == 1:
         _alone(chosen[0])
     notice("again")
     again.result()
+
+
+def _left_out(count: int) -> Message:
+    return say_many(
+        "Of the chosen ones, {n} cannot be sent; what happened to it says why.",
+        "Of the chosen ones, {n} cannot be sent; what happened to them says why.",
+        count,
+    )
 
 
 def _alone(line: Line) -> None:
