@@ -145,7 +145,8 @@ def _figures(listed: Listed) -> dict[str, Any]:
         "left_alone_late": progress.left_alone,
         "batches": requests(by_road(by_effect), run.batch_size) if run.kind == RunKind.DRY_RUN else progress.batches,
         "batches_done": progress.settled,
-        "batches_in_flight": progress.sending,
+        # What was claimed beyond that stands ready to follow.
+        "batches_in_flight": min(progress.sending, run.connections),
         "by_effect": by_effect,
         "recent": progress.recent,
         "recent_seconds": progress.recent_seconds,

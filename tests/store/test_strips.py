@@ -26,6 +26,15 @@ def test_each_batch_looks_as_it_stands(store, plan):
     assert store.strips.strip(run, 100) == [{DONE: 1}, {REFUSED: 1}, {FAILED: 1}, {FLIGHT: 1}, *[{WAITING: 1}] * 4]
 
 
+def test_no_more_are_in_flight_than_there_are_connections_the_others_wait(store, plan):
+    run = plan(1, 1, 1, 1)
+    with store.database.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE run SET connections = 2 WHERE id = {run}")
+    for _ in range(3):
+        store.batches.claim(run, "a")
+    assert store.strips.strip(run, 100) == [{FLIGHT: 1}, {FLIGHT: 1}, {WAITING: 1}, {WAITING: 1}]
+
+
 def test_a_batch_that_failed_and_waits_for_its_turn_has_failed(store, plan):
     run = plan(2, 2)
     store.batches.give_back(store.batches.claim(run, "a"), counts=False, strike=True)
