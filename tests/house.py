@@ -23,6 +23,7 @@ FLOORS = (
         "mcsync.channels",
         "mcsync.pasted",
         "mcsync.settings",
+        "mcsync.setting_names",
         "mcsync.places",
         "mcsync.logs",
         "mcsync.words",

@@ -11,7 +11,7 @@ from mcsync.outcome import Outcome
 from mcsync.service import Diagnosis, Resynced
 from mcsync.ui import timeline
 from mcsync.ui.backing import BY, service
-from mcsync.ui.language import _, escape, moment, plain
+from mcsync.ui.language import _, escape, full_date, moment, plain
 from mcsync.ui.words import ORIGINS, OUTCOMES, STATUSES, reason
 from mcsync.verdicts import VERDICTS, Cause
 
@@ -117,13 +117,13 @@ def _user(user: ShopUser, skipped: str | None) -> dict[str, str]:
         plain("Address"): user.email,
         plain("Name"): f"{user.first_name} {user.last_name}".strip(),
         plain("Newsletter"): _yes_or_no(user.newsletter),
-        plain("Newsletter since"): user.newsletter_date.isoformat(sep=" ") if user.newsletter_date else "",
+        plain("Newsletter since"): full_date(user.newsletter_date.date()) if user.newsletter_date else "",
         plain("Account disabled"): "" if user.active else plain("yes"),
         plain("Deleted"): plain("yes") if user.deleted else "",
         plain("Shop number"): str(user.shop_id or ""),
         plain("Customer group"): str(user.group_id or ""),
         plain("Language"): user.language or "",
-        plain("Birthday"): user.birthday.isoformat() if user.birthday else "",
+        plain("Birthday"): full_date(user.birthday) if user.birthday else "",
         plain("Exported"): reason(skipped) if skipped else plain("yes"),
     }
 

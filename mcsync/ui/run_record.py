@@ -6,6 +6,7 @@ import streamlit as st
 
 from mcsync.outcome import BatchState
 from mcsync.service import Figure, RunRecord, RunView
+from mcsync.setting_names import SETTING_NAMES
 from mcsync.ui import people_list, retrying
 from mcsync.ui.backing import service
 from mcsync.ui.language import _, number, plain
@@ -71,5 +72,5 @@ def settings(record: RunRecord) -> None:
     if not record.settings:
         st.markdown(_("They were not kept: the run is of an older version."))
         return
-    rows = [{"name": name, "value": value or "—"} for name, value in record.settings.items()]
+    rows = [{"name": plain(SETTING_NAMES.get(name, name)), "value": value or "—"} for name, value in record.settings.items()]
     table(rows, {"name": plain("Setting"), "value": plain("Value")}, alt=plain("The settings in force when this run was started"))

@@ -39,7 +39,7 @@ def _ours(event: Event) -> dict[str, str]:
         "what": plain("{kind}, run {run}", kind=KINDS[RunKind(event.kind)], run=event.run),
         "by": event.by,
         "intended": plain(EFFECTS[Effect(event.effect)]),
-        "outcome": f"{became}: {plain(VERDICTS[Cause(event.cause)].sentence)}" if event.cause else became,
+        "outcome": plain("{became}: {why}", became=became, why=VERDICTS[Cause(event.cause)].sentence) if event.cause else became,
         "words": event.words or "",
     }
 
