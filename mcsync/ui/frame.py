@@ -17,7 +17,7 @@ STATIC = Path(__file__).parent / "static"
 LOGO, ICON, FAVICON = (str(STATIC / name) for name in ("logo.svg", "icon.svg", "favicon.png"))
 
 #: Pixels of the menu: its longest word, in bold, in every language.
-WIDTH = 300
+WIDTH = 330
 #: Seconds between two looks at the run while one is under way, and otherwise.
 LOOK_LIVE, LOOK_IDLE = 2, 10
 #: In the address: the run whose window is open.
