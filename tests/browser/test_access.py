@@ -22,6 +22,7 @@ PAGES = {
     "/status": "Runs per day",
     "/run?run=1": "Run",
     "/settings": "Settings",
+    "/help": "Help",
     f"/diagnostic?address={FAKE_LOOKING}": "Diagnostic",
     "/diagnostic?show=list": "Diagnostic",
     "/diagnostic?show=proof": "Diagnostic",
