@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, select, update
 
@@ -95,6 +96,7 @@ class Mirror:
                     }
                     for p in seen
                 ],
+                combined=_newest_reading,
             )
             if news:
                 bump(connection, number)
@@ -172,6 +174,11 @@ class Mirror:
     @staticmethod
     def _advance(connection: Connection, number: int, **values: object) -> None:
         connection.execute(update(_audiences).where(_audiences.c.number == number).values(values))
+
+
+def _newest_reading(old: Any, new: Any) -> dict[str, Any]:
+    """Whoever looks up one person, while the audience is read whole elsewhere, does not take them out of that reading."""
+    return {"reading": case((old.reading > new.reading, old.reading), else_=new.reading)}
 
 
 _KNOWN_BY_ID = (

@@ -63,6 +63,15 @@ def test_who_was_not_in_a_whole_reading_is_gone(store, audience):
     assert (row.reading, row.changes_since) == (2, "2026-11-24T12:00:00+00:00")
 
 
+def test_who_was_looked_up_while_the_audience_is_read_whole_is_not_gone(store, audience):
+    """Whoever looks them up on a page does not know of the reading; taken for gone, somebody archived would be added again."""
+    store.mirror.finish_reading(audience, 1, "2026-11-23T12:00:00+00:00")
+    store.mirror.put(audience, 2, [seen(1, MemberStatus.ARCHIVED)])
+    store.mirror.put(audience, 1, [seen(1, MemberStatus.ARCHIVED)])
+    store.mirror.finish_reading(audience, 2, "2026-11-24T12:00:00+00:00")
+    assert known(store, audience, 1)[address(1)].status is MemberStatus.ARCHIVED
+
+
 def test_changes_move_the_mark_and_forget_nobody(store, audience, clock):
     store.mirror.put(audience, 1, [seen(1)])
     store.mirror.finish_reading(audience, 1, "2026-11-23T12:00:00+00:00")
