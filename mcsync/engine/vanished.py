@@ -35,13 +35,15 @@ def everyone(shop: Shop, store: Store, terms: Terms, count: Count) -> Iterator[W
 
 
 def gone(addresses: Iterable[str], store: Store, terms: Terms, count: Count) -> Iterator[Weighed]:
-    """Of people without any row, those who consented once: they have left."""
+    """Of people without any row, those who consented once: they have left, unless they came back in Mailchimp since we unsubscribed them."""
     addresses = list(addresses)
     known = store.mirror.known(terms.audience, addresses)
     for address in addresses:
         one = known.get(address, Known())
+        if not one.consented or _came_back(one):
+            continue
         decision = decide(one.status, Consent.LEFT, terms.policy, customer=False)
-        if one.consented and isinstance(decision, Decision) and decision.effect is Effect.UNSUBSCRIBE:
+        if isinstance(decision, Decision) and decision.effect is Effect.UNSUBSCRIBE:
             yield _leaving(address, one, decision, count)
 
 

@@ -72,6 +72,18 @@ def test_nothing_is_followed_before_the_first_complete_export(start_bench):
     assert bench.follower.is_due()
 
 
+def test_who_came_back_in_mailchimp_after_an_export_unsubscribed_them_is_left_there(followed):
+    """The looks were paused when their row went, an export unsubscribed them, and then they signed up at Mailchimp's own form."""
+    followed.shop.delete(ANN)
+    assert followed.export().state == RunState.DONE
+    assert followed.statuses([ANN]) == {ANN: "unsubscribed"}
+    followed.put("subscribed", ANN)
+    followed.clock.now += 600
+    assert look(followed)
+    assert followed.statuses([ANN]) == {ANN: "subscribed"}
+    assert pending(followed) == 0
+
+
 def test_a_look_that_finds_nothing_leaves_no_trace_but_its_time(followed):
     before = followed.sandbox.stats()["members_received"]
     for _ in range(5):
