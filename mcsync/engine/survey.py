@@ -13,7 +13,7 @@ from mcsync.batching import ROAD
 from mcsync.comparison import ConsentPolicy, Decision, consent_now, decide
 from mcsync.contact import Consent, Contact, MemberStatus, Person, ShopUser
 from mcsync.engine.judging import PASSING_HOLD
-from mcsync.fields import differences, to_json
+from mcsync.fields import differences, says_the_same, to_json
 from mcsync.mapping import Filling
 from mcsync.outcome import Effect, Outcome
 from mcsync.selection import Candidate, SelectionRules, SkipReason, judge, merge
@@ -213,12 +213,12 @@ def _is_held(contact: Contact, known: Known, text: str, now: float) -> bool:
     if known.outcome is Outcome.REFUSED:
         # One held for longer than anybody is was held before somebody put the clock back.
         held = known.held_until is None or 0 < known.held_until - now <= PASSING_HOLD or known.attempts >= PASSING_TRIES_MAX
-        return known.sent == text and held
+        return says_the_same(known.sent, text) and held
     return contact.status is MemberStatus.PENDING
 
 
 def _is_there(contact: Contact, known: Known, text: str) -> bool:
     """Mailchimp has all of it already, or accepted exactly this from us once: what was changed there since, on purpose, stays."""
-    if known.shown == text or (known.sent == text and known.outcome in _ACCEPTED):
+    if known.shown == text or (known.outcome in _ACCEPTED and says_the_same(known.sent, text)):
         return True
     return not differences(known.shown, contact.language, contact.fields)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from mcsync.comparison import ConsentPolicy
 from mcsync.contact import ConsentChoice, MemberStatus, Origin, ShopField, ShopUser
 from mcsync.engine.judging import PASSING_HOLD
 from mcsync.engine.survey import EXAMPLES, PASSING_TRIES_MAX, Count, Terms, survey
-from mcsync.fields import to_json
+from mcsync.fields import from_json, to_json
 from mcsync.mapping import Filled, Filling
 from mcsync.outcome import Effect, RunKind
 from mcsync.sandbox.practice import DOUBLE_OPT_IN, FAKE_LOOKING, TOO_MANY_LISTS
@@ -88,6 +89,22 @@ def test_a_final_refusal_waits_until_the_row_changes_or_someone_asks(bench):
     assert bench.outcomes(bench.export().id) == {FAKE_LOOKING: ("refused", "fake")}
     assert bench.outcomes(bench.export().id) == {}
     assert bench.sandbox.sent() == {FAKE_LOOKING: 3}
+
+
+def test_what_an_older_mcsync_sent_counts_whatever_the_order_of_its_tags(bench):
+    """Otherwise an update of mcsync would write over what people changed in Mailchimp, and send again who was refused for good."""
+    bench.shop.add({ZOE: "yes", FAKE_LOOKING: "yes"})
+    bench.export()
+    with bench.store.database.writing() as connection:
+        for address_id, sent in connection.exec_driver_sql("SELECT address_id, sent FROM contact").all():
+            language, fields = from_json(sent)
+            older = orjson.dumps([language, dict(reversed(fields.items()))]).decode()
+            assert older != sent
+            connection.exec_driver_sql("UPDATE contact SET sent = ? WHERE address_id = ?", (older, address_id))
+    theirs = {"email_address": ZOE, "merge_fields": {"FNAME": "Zoette"}}
+    bench.sandbox.edit_members([theirs], bench.list_id)
+    assert bench.outcomes(bench.export().id) == {}
+    assert bench.sandbox.members(bench.list_id)[ZOE]["merge_fields"]["FNAME"] == "Zoette"
 
 
 def test_a_passing_refusal_is_tried_again_after_a_while_but_not_for_ever(bench):
