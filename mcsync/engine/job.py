@@ -84,14 +84,16 @@ class Job:
         run = self._store.runs.get(number)
         planned = bool(self._store.plans.tally(number))
         self._take_up(run, planned=planned)
-        planning = Planning(self._store, self._doors, run, obey=lambda: self._stop_if_asked(number, held))
+        # After a take-over the old worker's calls may still be running at Mailchimp, so we start with one; and a run for one
+        # address may be an interlude of a long one, which leaves it one slot.
+        at_once = 1 if run.address or self._store.history.progress(number).sending else run.connections
+        planning = Planning(self._store, self._doors, run, obey=lambda: self._stop_if_asked(number, held), at_once=at_once)
         if not planned:
             planning.plan()
         if run.kind == RunKind.AUTOMATIC and not self._store.history.progress(number).batches:
             self._caught_up(number)
             self._store.runs.drop(number)
             return
-        # After a take-over the old worker's calls may still be running at Mailchimp, so we start with one.
         pace = Pace(ceiling=run.connections, allowed=1 if self._store.batches.adopt(number) else 0)
         ending = self._send(run, planning, held, pace, fresh=not planned)
         settled = ending is Ending.DONE and not run.address and self._store.history.progress(number).settled
@@ -125,7 +127,7 @@ class Job:
         courier = Courier(self._store, self._doors.mailchimp, reader, planning.audience, tags=tags, check=held.check, fresh=fresh)
         if not run.address and self._store.batches.open_count(number):
             # Reading the shop took its time; and nothing is in flight yet.
-            courier.look(at_once=run.connections)
+            courier.look(at_once=pace.allowed)
         meanwhile = None if run.kind == RunKind.ADDRESS else _Addresses(self, self._store.runs.get(number), held)
         return Sender(
             self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, meanwhile=meanwhile

@@ -28,11 +28,12 @@ _ASKED = frozenset({RunKind.ADDRESS, RunKind.RETRY})
 class Planning:
     """Plans one run."""
 
-    def __init__(self, store: Store, doors: Doors, run: RunRow, *, obey: Callable[[], None]) -> None:
-        """Asks Mailchimp for the audience as it is now. `obey` is called now and then, and may raise. Raises `MailchimpError`."""
+    def __init__(self, store: Store, doors: Doors, run: RunRow, *, obey: Callable[[], None], at_once: int) -> None:
+        """Asks Mailchimp, with `at_once` requests in flight, for the audience as it is now.
+
+        `obey` is called now and then, and may raise. Raises `MailchimpError`.
+        """
         self._store, self._doors, self._run, self._obey = store, doors, run, obey
-        # A run for one address may be an interlude of a long one, which leaves it one slot.
-        at_once = 1 if run.address else run.connections
         now = standing_of(doors.mailchimp, store.mirror.numbered(run.audience).id, at_once=at_once)
         #: Our row for it, with its settings as they are now.
         self.audience = store.mirror.audience(now.audience.id, name=now.audience.name, double_optin=now.audience.double_optin)

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
 import pytest
@@ -111,6 +112,26 @@ def test_what_a_person_must_solve_stops_the_run_at_once_and_it_can_be_resumed(be
     bench.store.runs.resume(run.id)
     assert bench.do(run.id).state == "done"
     assert bench.sandbox.sent() == dict.fromkeys(addresses(50), 1)
+
+
+def test_after_a_take_over_nothing_is_asked_twice_at_once_before_mailchimp_has_answered(bench):
+    """The calls of a worker that died may still be under way there, and hold all the connections that we may have."""
+    bench.shop.add(dict.fromkeys(addresses(20), "yes"))
+    bench.sandbox.order_faults("batch:disabled")
+    run = bench.export(batch_size=5)
+    bench.store.runs.resume(run.id)
+    assert bench.store.batches.claim(run.id, "dead")
+    bench.sandbox.order_faults("slow:0.1")
+    bench.sandbox.hold()
+    before = bench.sandbox.stats()["batch_calls"]
+    bench.sandbox.desk.slots.max_in_flight = 0
+    with ThreadPoolExecutor(1) as worker:
+        going = worker.submit(bench.do, run.id)
+        until(lambda: bench.sandbox.stats()["batch_calls"] > before or going.done())
+        at_once = bench.sandbox.stats()["max_in_flight"]
+        bench.sandbox.let_go()
+        assert going.result().state == "done"
+    assert at_once == 1
 
 
 def test_a_run_that_could_not_begin_says_that_it_must_be_resumed(bench):
