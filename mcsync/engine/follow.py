@@ -186,4 +186,6 @@ class Follower:
 def _source(settings: Settings) -> str:
     """A name for the shop that its password does not change, and that does not tell it."""
     shop = settings.shop_url.rpartition("@")[2] or settings.shop_url
-    return hashlib.sha256(f"{shop}|{settings.shop_prefix}|{settings.shop_file}".encode()).hexdigest()[:16]
+    # Whose consent is read from another column of the same file are other people; where none was chosen, names stay as they were.
+    columns = repr(sorted(settings.shop_columns.items())) if settings.shop_columns else ""
+    return hashlib.sha256(f"{shop}|{settings.shop_prefix}|{settings.shop_file}{columns}".encode(errors="surrogatepass")).hexdigest()[:16]

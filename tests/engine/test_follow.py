@@ -350,6 +350,17 @@ def test_another_shop_is_followed_once_it_was_exported_too(followed):
     assert (followed.statuses([EVE]), troubles(followed)) == ({EVE: "subscribed"}, [])
 
 
+def test_a_file_whose_columns_mean_something_else_now_is_followed_once_it_was_exported_again(followed):
+    """A consent column that was chosen by mistake would unsubscribe everybody on a short list, before anybody saw a preview."""
+    followed.settings["shop_columns"] = '{"file": "list.csv", "email": "Mail", "newsletter": "Country"}'
+    followed.shop.change(ANN, consent="never")
+    assert not look(followed)
+    assert (followed.statuses([ANN]), troubles(followed)) == ({ANN: "subscribed"}, [("SettingsError", 1)])
+    followed.shop.change(ANN, consent="yes")
+    followed.export()
+    assert look(followed)
+
+
 def test_everybody_is_compared_once_a_day(followed):
     number = followed.audience().number
     with followed.store.database.writing() as connection:
