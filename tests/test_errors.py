@@ -8,6 +8,7 @@ from mcsync.message import Message, say
 
 ALL = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, McsyncError)]
 PASSING = {
+    errors.AlertError,
     errors.ShopUnreachableError,
     errors.StoreError,
     errors.LeaseLostError,

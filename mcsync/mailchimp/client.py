@@ -72,8 +72,9 @@ class Client:
         return self._judged(method, path, response, content)
 
     def _judged(self, method: str, path: str, response: requests.Response, content: bytes) -> dict[str, Any]:
-        body = {} if response.status_code == HTTPStatus.NO_CONTENT else _json_object(content)
-        if response.status_code in {HTTPStatus.OK, HTTPStatus.NO_CONTENT} and body is not None:
+        is_gone = method == "DELETE" and response.status_code == HTTPStatus.NO_CONTENT
+        body = {} if is_gone else _json_object(content)
+        if (is_gone or response.status_code == HTTPStatus.OK) and body is not None:
             return body
         number = response.headers.get("X-Request-Id", "-")[:_REQUEST_ID_MAX]
         _log.info("%s %s: status %s, request %s", method, _nameless(path), response.status_code, number)

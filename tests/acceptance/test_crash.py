@@ -116,8 +116,8 @@ def test_whom_mailchimp_has_closed_was_never_touched(crash):
 def test_never_more_than_ten_calls_at_once_and_few_repeats(crash):
     assert crash.stats["max_in_flight"] <= 10
     assert crash.stats["over_limit"] == 0
-    # No more than the dead one had in flight: ten calls.
-    assert sum(times - 1 for times in crash.sent.values()) <= 10 * SIZE + len(SPECIAL)
+    # No more than the dead one had not written down: ten calls that had been answered just then, and ten that had taken their places.
+    assert sum(times - 1 for times in crash.sent.values()) <= 2 * 10 * SIZE + len(SPECIAL)
 
 
 def test_no_worker_fell_over(crash):

@@ -31,23 +31,28 @@ def test_two_exports_at_once_are_one_run(mcsync):
 
 
 def test_a_run_pauses_resumes_and_is_cancelled_between_batches(mcsync, box, filled):
+    # Held, so that the run cannot end while a command starts.
+    box.hold(after=5)
     run = str(mcsync.json("export")["run"])
 
     def stands(*states):
         return lambda: (now := mcsync.json("run", run))["state"] in states and now
 
     with Worker(mcsync) as worker:
-        until(lambda: box.stats()["batch_calls"] >= 5)
+        until(lambda: box.stats()["batch_calls"] > 5)
         assert mcsync.json("pause", run)["run"] == int(run)
+        box.let_go()
         paused, at_pause = until(stands("paused")), box.stats()
         again = mcsync.json("run", run)
         assert _settled(again) == _settled(paused) == at_pause["members_received"] < paused["to_send"]
         assert box.stats()["batch_calls"] == at_pause["batch_calls"]
         assert again["batches_done"] == at_pause["batch_calls"]
 
+        box.hold(after=5)
         assert mcsync.json("resume", run)["state"] in {"waiting", "sending"}
-        until(lambda: box.stats()["batch_calls"] >= at_pause["batch_calls"] + 5)
+        until(lambda: box.stats()["batch_calls"] > at_pause["batch_calls"] + 5)
         mcsync.json("cancel", run)
+        box.let_go()
         cancelled = until(stands("cancelled"))
         assert _settled(cancelled) == box.stats()["members_received"] < cancelled["to_send"]
         assert mcsync.json("resume", run, code=1)["error"].startswith(f"Run {run} is cancelled")

@@ -74,7 +74,7 @@ def test_a_key_of_another_shape_never_becomes_a_host(key):
 
 
 def test_without_a_key_it_says_where_to_enter_one():
-    with pytest.raises(SettingsError, match=r"^There is no Mailchimp API key yet\. Enter it on the Audience page\.$"):
+    with pytest.raises(SettingsError, match=r"^There is no Mailchimp API key yet\. Enter it on the Connections page\.$"):
         Client("")
 
 
