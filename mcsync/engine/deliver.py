@@ -68,13 +68,14 @@ class Courier:
         self._check()
         answer = self._mailchimp.send(self._audience.id, [one.contact for one in going], batch.road, self._tags)
         verdicts = {one.place: self._judge(one, answer) for one in going}
-        looked = self._look_again(going, verdicts, batch)
+        # An outage is nobody's fault; but one person whom Mailchimp never shows must not keep the run from its end.
+        strike = self._look_again(going, verdicts, batch) or batch.tries > TRIES_MAX
         settled = [verdict for verdict in verdicts.values() if verdict]
         silent = [one for one in going if verdicts[one.place] is None]
-        if looked and batch.strikes + 1 >= TRIES_MAX:
+        if strike and batch.strikes + 1 >= TRIES_MAX:
             settled += [refused(one, Cause.UNANSWERED, "", self._store.now()) for one in silent]
             silent = []
-        return Delivery(settled=[*stopped, *settled], again=silent, strike=looked)
+        return Delivery(settled=[*stopped, *settled], again=silent, strike=strike)
 
     def _still_right(self, batch: Batch) -> tuple[list[Planned], list[Settlement]]:
         """Those whose state in Mailchimp still calls for what was planned, as far as a look in time can tell.

@@ -2,11 +2,12 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 
 import pytest
 
-from mcsync.engine.deliver import LOOK_EVERY, ONE_BY_ONE_MAX
-from mcsync.errors import LeaseLostError
+from mcsync.engine.deliver import LOOK_EVERY, ONE_BY_ONE_MAX, TRIES_MAX
+from mcsync.errors import LeaseLostError, MailchimpUnavailableError
 from tests.faults.stage import addresses
 
 ZOE = "zoe@shop.example"
@@ -133,6 +134,22 @@ def test_when_mailchimp_goes_away_after_the_answer_what_it_said_stands(bench):
     run = bench.export(connections=1)
     assert bench.outcomes(run.id) == {ZOE: ("left_alone", "already_there"), "max@shop.example": ("created", None)}
     assert bench.sandbox.sent()["max@shop.example"] == 1
+
+
+def test_somebody_whom_mailchimp_never_shows_does_not_keep_the_run_from_its_end(bench, monkeypatch):
+    bench.shop.add({ZOE: "yes", "max@shop.example": "yes"})
+    bench.put("transactional", ZOE, when={"batch_call": 1})
+    calls = count()
+
+    def never(*_):
+        assert next(calls) < 3 * TRIES_MAX, "asked without end"
+        raise MailchimpUnavailableError
+
+    monkeypatch.setattr(bench.mailchimp, "member", never)
+    run = bench.export()
+    assert run.state == "done"
+    assert bench.outcomes(run.id) == {ZOE: ("refused", "unanswered"), "max@shop.example": ("created", None)}
+    assert bench.statuses([ZOE]) == {ZOE: "transactional"}
 
 
 def test_a_surprise_is_recorded_with_what_came_and_not_repeated(bench):
