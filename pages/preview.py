@@ -73,7 +73,7 @@ if found is None:
     st.stop()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button(_("Look again"), key="look_again", icon=":material/refresh:", on_click=forget, args=("preview",))
-    st.caption(_("As of {time}. Nothing was sent.", time=clock(found.at)), width="content")
+    st.caption(_("As of {time}. Counting sends nothing.", time=clock(found.at)), width="content")
 figures(found.answer)
 batch_size.show(found.answer)
 link("export", _("Go on to the export"), icon=":material/arrow_forward:")

@@ -237,7 +237,7 @@ ERRORS = {
 #: Table of words → code → English and French.
 WORDS = {
     "STATES": {
-        "waiting": ("Waiting for a worker", "En attente d’un moteur d’envoi"),
+        "waiting": ("Waiting for a worker", "En attente du moteur d’envoi"),
         "planning": ("Reading the audience and the shop", "Lecture de l’audience et de la boutique"),
         "sending": ("Sending", "Envoi en cours"),
         "paused": ("Paused", "En pause"),
@@ -272,7 +272,7 @@ WORDS = {
         "unsubscribe": ("Unsubscribed, because they left in the shop", "Désabonnés, parce qu’ils sont partis dans la boutique"),
         "leave": (
             "Left alone: what Mailchimp says of them wins, or they were refused before and nothing has changed",
-            "Laissés tels quels\u00a0: ce que dit Mailchimp compte, ou ils ont déjà été refusés et rien n’a changé",
+            "Laissés tels quels\u00a0: Mailchimp fait foi, ou ils ont déjà été refusés et rien n’a changé",
         ),
         "keep": ("Unchanged: in the audience already, exactly like this", "Inchangés\u00a0: déjà dans l’audience, exactement ainsi"),
     },

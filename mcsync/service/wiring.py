@@ -138,7 +138,7 @@ def _columns(settings: Settings) -> Columns | None:
 
 def _chosen(settings: Settings) -> str:
     if not settings.audience:
-        raise SettingsError(say("No audience is chosen yet. Choose one on the Audience page, or set MCSYNC_AUDIENCE."))
+        raise SettingsError(say("No audience is chosen yet. Choose one on the Audience page."))
     return settings.audience
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from mcsync.errors import SettingsError
 from mcsync.mailchimp import Audience
 from mcsync.message import say
 from mcsync.service import InForce
@@ -60,4 +61,11 @@ def _about(audience: Audience) -> str:
 
 
 def _save() -> None:
-    save("audience", lambda: {"audience": typed("audience")}, say("Saved. From now on, this audience is used everywhere."))
+    save("audience", _marked, say("Saved. From now on, this audience is used everywhere."))
+
+
+def _marked() -> dict[str, str]:
+    marked = typed("audience")
+    if not marked:
+        raise SettingsError(say("No audience is marked in the list. Mark one, then save."))
+    return {"audience": marked}

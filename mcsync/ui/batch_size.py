@@ -38,7 +38,12 @@ def _control(preview: Preview) -> None:
     notice("batch_size")
     with st.grid(3, min_column_width=150):
         st.metric(_("Contacts to send"), number(shown.to_send), border=True)
-        st.metric(_("Requests"), number(shown.batches), border=True)
+        st.metric(
+            _("Requests"),
+            number(shown.batches),
+            border=True,
+            help=_("New people, and those in the audience already, go in requests of their own."),
+        )
         st.metric(
             _("Time"),
             _minutes(shown),

@@ -32,7 +32,7 @@ def tasks(checks: Checks, in_force: InForce, last: RunView | None, *, looked: bo
         Task(title=say("Connect Mailchimp, or practise"), page="audience", done=checks.mailchimp.ok, sentence=_mailchimp(checks, in_force)),
         Task(title=say("Choose the audience"), page="audience", done=checks.audience.ok, sentence=_audience(checks, in_force)),
         Task(title=say("Look at who would be sent"), page="preview", done=looked or last is not None, sentence=_LOOK),
-        Task(title=say("Export"), page="export", done=exported, sentence=_export(last), query={"run": str(last.run)} if last else {}),
+        Task(title=say("Export them"), page="export", done=exported, sentence=_export(last), query={"run": str(last.run)} if last else {}),
         Task(title=say("Verify"), page="export", done=False, sentence=_VERIFY, query={"run": str(last.run)} if last else {}),
     ]
 

@@ -11,6 +11,8 @@ from mcsync.message import Message, say
 from mcsync.ui.language import _
 
 PAGES = Path(__file__).parent.parent.parent / "pages"
+#: The icon of a link that leads to the next step.
+ONWARD = ":material/arrow_forward:"
 
 Name = Literal["home", "connect", "audience", "fields", "preview", "export", "status", "run", "diagnostic", "settings", "help"]
 
@@ -74,5 +76,5 @@ def page(name: Name) -> st.Page:
 
 
 def link(name: Name, label: str, *, icon: str | None = None, **query: str) -> None:
-    """A link to a page, with what its address should say."""
-    st.page_link(page(name), label=label, icon=icon, query_params=query or None)
+    """A link to a page, with what its address should say. With the arrow onward it is the next step, and stands out."""
+    st.page_link(page(name), label=f"**{label}**" if icon == ONWARD else label, icon=icon, query_params=query or None)

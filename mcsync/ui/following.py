@@ -21,6 +21,8 @@ _ICONS = {
     Standing.PAUSED: ":orange[:material/pause_circle:]",
     Standing.ON: ":green[:material/sync:]",
 }
+#: Switched on or not, nobody is there to do it: never in green.
+_STALLED = ":orange[:material/sync_problem:]"
 
 
 def line() -> None:
@@ -48,7 +50,8 @@ def controls(in_force: InForce) -> None:
 def _line() -> None:
     with told(_("The records cannot be read")):
         found = service().following()
-        st.markdown(f"{_ICONS[found.standing]} {_(_STANDING[found.standing])}")
+        icon = _STALLED if found.worker_silent else _ICONS[found.standing]
+        st.markdown(f"{icon} {_(_STANDING[found.standing])}")
         if found.standing is Standing.WAITING:
             return
         st.caption(" · ".join(_facts(found)))

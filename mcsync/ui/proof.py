@@ -52,7 +52,7 @@ def figures(found: Verification, place: str) -> None:
     with st.grid(4, min_column_width=130):
         for label, count in _counts(found):
             st.metric(_(label), number(count), border=True)
-    st.caption(" · ".join(f"{_(label)}: {_(value)}" for label, value in _facts(found)))
+    st.caption(" · ".join(_("{label}: {value}", label=label, value=value) for label, value in _facts(found)))
     with st.container(horizontal=True):
         _downloads(found, place)
 

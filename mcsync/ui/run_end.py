@@ -39,7 +39,7 @@ def _show(run: RunView) -> None:
 
 def _next(run: RunView) -> None:
     step = next_step(draft("checks", service().check, _("Looking at the connections …")).answer, run)
-    st.markdown(f"**{_('Next')}:** {_(step.sentence)}")
+    st.markdown(_("**Next:** {sentence}", sentence=step.sentence))
     link(step.page, _(step.label), icon=":material/arrow_forward:", **step.query)
 
 

@@ -27,12 +27,12 @@ class Step:
 
 def steps(preview: Preview) -> list[Step]:
     """Rows by origin; then what is skipped, by reason, and merged; then the contacts, by what happens to them."""
-    rows, skipped, contacts = plain("Rows of the shop"), plain("Not exported"), plain("Contacts")
+    rows, skipped, merged, contacts = plain("Rows of the shop"), plain("Not exported"), plain("Merged"), plain("Contacts")
     return [
         *(_step(preview, rows, "rows", name, _origin(name), count) for name, count in preview.by_origin.items()),
         *(_step(preview, skipped, "skipped", name, reason(name), count) for name, count in preview.skipped.items()),
         _step(
-            preview, skipped, "merged", "", plain("A further row of a person who has one already; merged into one contact."), preview.merged
+            preview, merged, "merged", "", plain("A further row of a person who has one already; merged into one contact."), preview.merged
         ),
         *(_step(preview, contacts, "effect", name, plain(EFFECTS[Effect(name)]), count) for name, count in preview.by_effect.items()),
     ]

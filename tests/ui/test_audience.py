@@ -34,6 +34,13 @@ def test_choosing_an_audience_stores_it(reader, pages):
     assert "double opt-in is on" in words(reader)
 
 
+def test_choosing_without_a_mark_is_refused_and_says_what_to_do(pages):
+    reader = pages.open("audience")
+    press(reader, "choose_audience")
+    assert "No audience is marked in the list. Mark one, then save." in words(reader)
+    assert "From now on" not in words(reader)
+
+
 def test_consent_is_a_choice_of_three_with_their_meaning(reader, pages):
     reader.radio(key="consent").set_value("consenting_only").run()
     press(reader, "save_consent")

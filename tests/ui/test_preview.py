@@ -54,7 +54,8 @@ def test_every_row_and_every_contact_has_its_line(pages):
         groups[line.group] = groups.get(line.group, 0) + line.count
     assert groups == {
         "Rows of the shop": preview.rows,
-        "Not exported": preview.rows - preview.contacts,
+        "Not exported": preview.rows - preview.contacts - preview.merged,
+        "Merged": preview.merged,
         "Contacts": preview.contacts,
     }
 
