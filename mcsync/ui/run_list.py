@@ -30,7 +30,7 @@ def show(runs: Sequence[RunView], key: str) -> None:
 
 def line(run: RunView, to: Name) -> None:
     """One run; `to`: the page that its link leads to."""
-    title, standing = st.columns([2, 3], vertical_alignment="center")
+    title, standing = st.columns([4, 5], vertical_alignment="center")
     with title:
         link(to, f"{_(KINDS[run.kind])} {run.run}", icon=":material/open_in_new:", **{RUN: str(run.run)})
     with standing:
