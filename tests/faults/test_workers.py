@@ -179,21 +179,25 @@ def test_a_full_disk_loses_nothing(start_stage):
 
 
 def test_pause_resume_and_cancel_are_obeyed_between_two_batches(filled):
-    filled.sandbox.order_faults("batch:slow:0.4")
-    run = filled.export(batch_size=3)
+    # Held, so that the run cannot end before it is asked to.
+    filled.sandbox.hold(after=4)
+    run = filled.export(batch_size=2)
     filled.start_worker()
     until(lambda: filled.settled(run) >= 4, "it sends", filled.zygote)
     filled.service.pause(run, "test")
+    filled.sandbox.let_go()
     filled.finish(run, "paused")
     assert filled.in_flight(run) == set()
     sent = filled.sandbox.sent()
-    assert len(sent) == 3 * filled.settled(run)
+    assert len(sent) == 2 * filled.settled(run)
+    filled.sandbox.hold(after=1)
     filled.service.resume(run, "test")
     until(lambda: len(filled.sandbox.sent()) > len(sent), "it goes on", filled.zygote)
     filled.service.cancel(run, "test")
+    filled.sandbox.let_go()
     filled.finish(run, "cancelled")
     sent = filled.sandbox.sent()
-    assert len(sent) == 3 * filled.settled(run) < len(PEOPLE)
+    assert len(sent) == 2 * filled.settled(run) < len(PEOPLE)
     assert set(sent.values()) == {1}
     rest = filled.export()
     must_be_done_with_the_rest(filled, rest, len(PEOPLE) - len(sent))
