@@ -40,7 +40,7 @@ def shop(prestashop):
 
 def test_practice_is_said_plainly_with_what_comes_next(reader):
     assert "This is practice mode: nothing leaves this computer" in words(reader)
-    assert "Go on to choose the audience" in [link.label for link in reader.get("page_link")]
+    assert "**Go on to choose the audience**" in [link.label for link in reader.get("page_link")]
 
 
 def test_a_key_of_the_wrong_shape_is_refused_and_nothing_is_stored(reader, pages):

@@ -58,7 +58,7 @@ def test_a_required_field_that_stays_empty_is_said_and_no_run_sends_anything(pag
     assert "The audience requires a field that nothing fills: Company." in str(pages.service.check().audience.message)
     run = pages.export()
     assert "The audience requires a field that nothing fills: Company." in str(run.problem)
-    assert "Choose what fills the field" in [link.label for link in pages.open("preview").get("page_link")]
+    assert "**Choose what fills the field**" in [link.label for link in pages.open("preview").get("page_link")]
     assert pages.sandbox.stats()["members_received"] == 0
     reader.selectbox(key="field_COMPANY").set_value("city").run()
     assert "Required by the audience, and nothing fills it" not in words(reader)
