@@ -81,6 +81,8 @@ class Bench:
 
     def limit_store_to(self, pages: int) -> None:
         """As a disk that is full beyond so many pages of 4 kB; 0: as much room as there ever was."""
+        # SQLite keeps the limit with each connection, so no other may be left over.
+        self.store.database.engine.dispose()
         with self.store.database.reading() as connection:
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages or 2**30}")
 
