@@ -1,7 +1,7 @@
 """Tables of the pages, all made alike."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -29,22 +29,23 @@ def _cell(value: object) -> str:
 
 def choice(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, alt: str) -> int | None:
     """A table to choose a row of: the row's place, None while none is chosen."""
-    found = st.dataframe(
-        list(rows),
-        hide_index=True,
-        column_config=dict(columns),
-        column_order=list(columns),
-        key=key,
-        on_select="rerun",
-        selection_mode="single-row",
-        height="content",
-        alt=alt,
-    )
-    return next(iter(found["selection"]["rows"]), None)
+    return next(iter(_chosen(rows, columns, key=key, alt=alt, mode="single-row", height="content")), None)
 
 
 def choices(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, alt: str) -> list[int]:
     """A table to choose rows of: their places. A long one scrolls."""
+    return _chosen(rows, columns, key=key, alt=alt, mode="multi-row", height="content" if len(rows) <= TALL else 420)
+
+
+def _chosen(
+    rows: Sequence[Mapping[str, object]],
+    columns: Columns,
+    *,
+    key: str,
+    alt: str,
+    mode: Literal["single-row", "multi-row"],
+    height: Literal["content"] | int,
+) -> list[int]:
     found = st.dataframe(
         list(rows),
         hide_index=True,
@@ -52,8 +53,8 @@ def choices(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str,
         column_order=list(columns),
         key=key,
         on_select="rerun",
-        selection_mode="multi-row",
-        height="content" if len(rows) <= TALL else 420,
+        selection_mode=mode,
+        height=height,
         alt=alt,
     )
     return list(found["selection"]["rows"])
