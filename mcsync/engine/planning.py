@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 
+from mcsync.contact import Consent
 from mcsync.engine.catching_up import CatchingUp
 from mcsync.engine.doors import Doors
 from mcsync.engine.memory import Memory
@@ -16,6 +17,7 @@ from mcsync.errors import MailchimpError, McsyncError
 from mcsync.outcome import Effect, RunKind
 from mcsync.shop import Shop
 from mcsync.store import RunRow, ScheduleRow, Store
+from mcsync.store.bulk import chunks
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +61,8 @@ class Planning:
                 self._store.plans.clear(number)
             else:
                 planner = Planner(self._store, number, self._run.batch_size)
-                (planner.list_all if kind is RunKind.DRY_RUN else planner.plan)(self._obedient(self._weighed(shop, terms, count)))
+                weighed = self._obedient(self._weighed(shop, terms, count))
+                planner.list_all(weighed) if kind is RunKind.DRY_RUN else planner.plan(self._witnessed(weighed))
                 if memory:
                     memory.keep(count)
         self._refuse_mass_departure(count)
@@ -105,6 +108,14 @@ class Planning:
         if run.kind == RunKind.RETRY:
             return survey(shop.find_all(self._store.runs.people(run.id or 0)), self._store, terms, count)
         return survey(shop.find(run.address), self._store, terms, count) if run.address else everyone(shop, self._store, terms, count)
+
+    def _witnessed(self, weighed: Iterable[Weighed]) -> Iterator[Weighed]:
+        """The same. Who consents and is in the audience just so is sent nothing, but when the shop no longer has them, they have left."""
+        for some in chunks(weighed):
+            kept = [one for one in some if one.effect is Effect.KEEP and one.person.consent is Consent.YES]
+            if new := [one.contact.address for one in kept if not one.known.consented]:
+                self._store.mirror.saw_consent(self._run.audience, new)
+            yield from some
 
     def _refuse_mass_departure(self, count: Count) -> None:
         """By itself, any; in an export that somebody has looked at before, those whom the shop no longer has."""

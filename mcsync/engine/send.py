@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -92,11 +92,11 @@ class Sender:
 
     def send(self) -> Ending:
         """Until nothing is left, or someone asked. Raises `McsyncError` that a person must solve, with everything settled that came back."""
-        try:
-            return self._loop()
-        finally:
-            self._drain()
-            self._flights.close()
+        with closing(self._flights):
+            try:
+                return self._loop()
+            finally:
+                self._drain()
 
     def _loop(self) -> Ending:
         while True:

@@ -9,12 +9,15 @@ from mcsync.contact import MemberStatus
 from mcsync.outcome import Outcome
 from mcsync.store.bulk import CHUNK, chunks, table
 from mcsync.store.database import Database
+from mcsync.store.mirror import SAW_CONSENT
 from mcsync.store.tables import AddressRow, ContactRow, MemberRow
 
 _addresses, _contacts, _members = table(AddressRow), table(ContactRow), table(MemberRow)
 _IN_TOUCH = [MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value]
 #: Whom we unsubscribed already came back in Mailchimp since: of people whom the shop no longer has, Mailchimp's word is the newer one.
-_CAME_BACK = (_contacts.c.status == MemberStatus.UNSUBSCRIBED.value) & (_contacts.c.outcome == Outcome.UPDATED.value)
+_CAME_BACK = (func.coalesce(_contacts.c.status, "") == MemberStatus.UNSUBSCRIBED.value) & (
+    func.coalesce(_contacts.c.outcome, "") == Outcome.UPDATED.value
+)
 
 
 class Consenters:
@@ -51,8 +54,8 @@ class Consenters:
             return [address for (address,) in connection.execute(query)]
 
     def _page(self, audience: int, last: int) -> dict[int, str]:
-        columns = select(_contacts.c.address_id, _addresses.c.address)
-        query = _of(columns, audience).where(_contacts.c.address_id > last).order_by(_contacts.c.address_id).limit(CHUNK)
+        columns = select(_members.c.address_id, _addresses.c.address)
+        query = _of(columns, audience).where(_members.c.address_id > last).order_by(_members.c.address_id).limit(CHUNK)
         with self._database.reading() as connection:
             found: Sequence[Any] = connection.execute(query).all()
         return dict(found)
@@ -63,18 +66,18 @@ def _of(query: Any, audience: int) -> Any:
 
 
 def _joined(query: Any, audience: int) -> Any:
-    return query.select_from(_ledger_and_mirror.join(_addresses, _addresses.c.id == _contacts.c.address_id)).where(*_mine(audience))
+    return query.select_from(_mirror_and_ledger.join(_addresses, _addresses.c.id == _members.c.address_id)).where(*_mine(audience))
 
 
 def _counted(audience: int) -> Any:
     # Without the addresses: a third of the time, and it is asked before each preview.
-    return select(func.count()).select_from(_ledger_and_mirror).where(*_mine(audience), ~_CAME_BACK)
+    return select(func.count()).select_from(_mirror_and_ledger).where(*_mine(audience), ~_CAME_BACK)
 
 
 def _mine(audience: int) -> tuple[Any, ...]:
-    return _contacts.c.audience == audience, _contacts.c.consented, _members.c.status.in_(_IN_TOUCH)
+    return _members.c.audience == audience, SAW_CONSENT, _members.c.status.in_(_IN_TOUCH)
 
 
-_ledger_and_mirror = _contacts.join(
-    _members, (_members.c.audience == _contacts.c.audience) & (_members.c.address_id == _contacts.c.address_id)
+_mirror_and_ledger = _members.outerjoin(
+    _contacts, (_members.c.audience == _contacts.c.audience) & (_members.c.address_id == _contacts.c.address_id)
 )

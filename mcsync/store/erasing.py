@@ -65,16 +65,17 @@ def remove(connection: Connection, part: str, number: int, address: str) -> int:
 
 def remembered(connection: Connection, number: int) -> Iterator[dict[str, Any]]:
     """By audience, what must still be respected: consented, left; nothing where there is nothing to respect."""
-    members = select(_members.c.audience).where(_members.c.address_id == number)
-    there = set(connection.execute(members).scalars())
+    members = select(_members.c.audience, _members.c.consented).where(_members.c.address_id == number)
+    there = {row.audience: bool(row.consented) for row in connection.execute(members)}
     rows = connection.execute(
         select(_contacts.c.audience, _contacts.c.consented, _contacts.c.outcome, _contacts.c.cause).where(_contacts.c.address_id == number)
     )
     ledger = {row.audience: row for row in rows}
-    for audience in sorted(there | ledger.keys()):
+    for audience in sorted(there.keys() | ledger.keys()):
         row = ledger.get(audience)
         sent = row is not None and (row.outcome in _ACCEPTED or row.cause == Cause.FORGOTTEN.value)
-        consented, left = row is not None and bool(row.consented), audience in there or sent
+        consented = there.get(audience, False) or (row is not None and bool(row.consented))
+        left = audience in there or sent
         if consented or left:
             yield {"audience": audience, "consented": consented, "left": left}
 

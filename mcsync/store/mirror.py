@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, false, func, select, update
 
 from mcsync.contact import MemberStatus
 from mcsync.outcome import Outcome
@@ -14,6 +14,8 @@ from mcsync.store.news import note_news
 from mcsync.store.tables import AddressRow, AudienceRow, ContactRow, MemberRow
 
 _addresses, _audiences, _members, _contacts = table(AddressRow), table(AudienceRow), table(MemberRow), table(ContactRow)
+#: We saw the shop say yes, whether there was anything to send or not; each of the two rows may be missing.
+SAW_CONSENT = func.coalesce(_contacts.c.consented, false()) | func.coalesce(_members.c.consented, false())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Known:
     #: How often the very same was sent with that outcome.
     attempts: int = 0
     consented: bool = False
-    #: Our number for the address, where our own ledger says that they consented; else 0.
+    #: Our number for the address, where we saw that they consented; else 0.
     number: int = 0
 
 
@@ -101,6 +103,14 @@ class Mirror:
             if news:
                 bump(connection, number)
 
+    def saw_consent(self, number: int, addresses: Sequence[str]) -> None:
+        """The shop says yes for these people, whom Mailchimp has just so already: what is sent to nobody is in no ledger."""
+        with self._database.writing() as connection:
+            ids = list(address_ids(connection, addresses).values())
+            mine = (_members.c.audience == number) & _members.c.address_id.in_(bindparam("some", expanding=True))
+            for some in chunks(ids):
+                connection.execute(update(_members).where(mine).values(consented=True), {"some": some})
+
     def finish_reading(self, number: int, reading: int, changes_since: str) -> None:
         """A whole reading is in: whoever was not in it is no longer in the audience."""
         with self._database.writing() as connection:
@@ -146,7 +156,7 @@ class Mirror:
         in_touch = _members.c.status.in_([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value])
         gone = _members.c.status.is_(None) & _contacts.c.outcome.is_not(None)
         unseen = in_touch & func.coalesce(_contacts.c.status, "").not_in([MemberStatus.SUBSCRIBED.value, MemberStatus.PENDING.value])
-        query = _KNOWN_BY_ID.where(left | gone | unseen).limit(limit)
+        query = _KNOWN_BY_ID.where(left | gone | (unseen & ~_members.c.consented)).limit(limit)
         with self._database.reading() as connection:
             return {row.address: row.id for row in connection.execute(query, {"audience": number})}
 
@@ -198,8 +208,8 @@ _KNOWN = (
         _contacts.c.cause,
         _contacts.c.held_until,
         _contacts.c.attempts,
-        _contacts.c.consented,
-        case((_contacts.c.consented, _addresses.c.id), else_=0),
+        SAW_CONSENT,
+        case((SAW_CONSENT, _addresses.c.id), else_=0),
     )
     .select_from(_addresses)
     .outerjoin(_members, and_(_members.c.audience == bindparam("audience"), _members.c.address_id == _addresses.c.id))

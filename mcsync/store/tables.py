@@ -5,7 +5,7 @@ Tables with a row per contact use integer keys in order and no rowid, so that a 
 
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Double, Index, Integer, LargeBinary, Text, text
+from sqlalchemy import Boolean, Column, Double, Index, Integer, LargeBinary, Text, false, text
 from sqlmodel import Field, SQLModel
 
 _COMPACT = {"sqlite_with_rowid": False}
@@ -76,6 +76,8 @@ class MemberRow(SQLModel, table=True):
     #: The language and merge fields there, as `fields.to_json` writes them.
     shown: str = Field(sa_column=Column(Text, nullable=False))
     reading: int
+    #: We have seen the shop say yes for this person, whom Mailchimp had already just so: nothing was sent, and the ledger has no line.
+    consented: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     __table_args__ = (_COMPACT,)
 
 

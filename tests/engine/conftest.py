@@ -1,6 +1,6 @@
 """An engine with its real neighbours: a store in a file, the sandbox over its socket; its clock and its luck are the test's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,9 +112,10 @@ class Bench:
         members = self.sandbox.members(self.list_id)
         return {address: members.get(address, {"status": "absent"})["status"] for address in people}
 
-    def put(self, status: str, *people: str, **how) -> None:
-        """People in the audience, by Mailchimp's own hand."""
-        self.sandbox.edit_members([{"email_address": address, "status": status} for address in people], self.list_id, **how)
+    def put(self, status: str, *people: str, said: Mapping[str, str] | None = None, **how) -> None:
+        """People in the audience, by Mailchimp's own hand; `said`: what else it knows of them."""
+        edits = [{"email_address": address, "status": status, **(said or {})} for address in people]
+        self.sandbox.edit_members(edits, self.list_id, **how)
 
 
 @pytest.fixture

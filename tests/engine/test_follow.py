@@ -128,6 +128,18 @@ def test_whoever_no_row_is_left_of_has_left_if_they_ever_consented(followed):
     assert sent["sent"].count("FNAME") == 0, "nothing of somebody who is gone is sent but that they left"
 
 
+def test_who_subscribes_here_and_in_mailchimp_alike_leaves_when_the_shop_loses_them(followed):
+    """There is nothing to send when they come, and something to send when they go."""
+    followed.put("subscribed", EVE, said={"language": "fr"})
+    sql(followed, "INSERT INTO ps_emailsubscription VALUES (1, 1, ?, '2024-01-01 00:00:00', 1, 1)", EVE)
+    followed.clock.now += 600
+    look(followed)
+    assert followed.sandbox.sent().get(EVE, 0) == 0
+    sql(followed, "DELETE FROM ps_emailsubscription")
+    look(followed)
+    assert followed.statuses([EVE]) == {EVE: "unsubscribed"}
+
+
 def test_who_registers_while_we_look_and_moves_from_one_table_to_the_other_does_not_leave(followed, monkeypatch):
     sql(followed, "INSERT INTO ps_emailsubscription VALUES (1, 1, ?, '2024-01-01 00:00:00', 1, 1)", EVE)
     look(followed)

@@ -39,6 +39,18 @@ def test_who_consented_once_and_is_gone_is_unsubscribed(exported):
     assert exported.statuses([ANN, BOB, EVE]) == {ANN: "subscribed", BOB: "transactional", EVE: "unsubscribed"}
 
 
+def test_who_was_in_the_audience_just_so_before_the_first_export_leaves_like_the_others(bench):
+    """Nothing was ever sent for them: that the shop said yes is noted with what Mailchimp shows."""
+    sql(bench, "INSERT INTO ps_emailsubscription VALUES (1, 1, ?, '2024-01-01 00:00:00', 1, 1)", EVE)
+    bench.put("subscribed", EVE, said={"language": "fr"})
+    bench.shop.add({ANN: "yes"})
+    first = bench.export()
+    assert bench.outcomes(first.id) == {ANN: ("created", None)}
+    sql(bench, "DELETE FROM ps_emailsubscription")
+    assert bench.export().state == RunState.DONE
+    assert bench.statuses([ANN, EVE]) == {ANN: "subscribed", EVE: "unsubscribed"}
+
+
 def test_the_figures_add_up_and_a_second_export_finds_nobody(exported):
     sql(exported, "DELETE FROM ps_emailsubscription")
     terms = terms_of(

@@ -36,6 +36,18 @@ def test_somebody_of_mailchimp_alone_is_none_of_them(store, audience):
     assert (names(store, audience), store.consenters.count(audience)) == ([], 0)
 
 
+def test_who_consents_and_is_there_just_so_is_one_of_them_without_a_line_in_the_ledger(store, audience):
+    put(store, audience, 1, MemberStatus.SUBSCRIBED)
+    put(store, audience, 2, MemberStatus.SUBSCRIBED)
+    store.mirror.saw_consent(audience, [address(1)])
+    store.mirror.put(audience, 2, [Seen(address=address(1), status=MemberStatus.SUBSCRIBED, shown='{"language": "fr"}')])
+    assert (names(store, audience), store.consenters.count(audience)) == ([address(1)], 1)
+    assert store.mirror.known(audience, [address(1), address(2)])[address(1)].consented
+    assert not store.mirror.known(audience, [address(2)])[address(2)].consented
+    put(store, audience, 1, MemberStatus.UNSUBSCRIBED)
+    assert store.consenters.count(audience) == 0
+
+
 def test_a_number_of_ours_is_known_of_those_alone_whom_our_ledger_saw_consent(store, audience, plan):
     settle(store, plan(1))
     put(store, audience, 2, MemberStatus.SUBSCRIBED)

@@ -68,6 +68,13 @@ def test_nothing_is_left_of_them_and_all_is_left_of_others(store, full):
     }  # fmt: skip
 
 
+def test_that_somebody_consented_of_whom_nothing_was_sent_is_respected_as_well(store, audience):
+    store.mirror.put(audience, 1, [Seen(address=ANN, status=MemberStatus.SUBSCRIBED, shown="{}")])
+    store.mirror.saw_consent(audience, [ANN])
+    store.erasures.erase(ANN, "Eve")
+    assert store.erasures.recalled(audience, [ANN], {})[ANN].consented
+
+
 def test_every_table_that_names_people_is_known_to_it(store, full):
     number = store.plans.number([ANN])[ANN]
     store.erasures.erase(ANN, "Eve")
