@@ -26,6 +26,7 @@ SETTING_NAMES: Mapping[str, Message] = {
     "automatic": say("Automatic synchronisation"),
     "automatic_every": say("Seconds between two looks at the shop"),
     "read_back_every": say("Seconds between two readings of Mailchimp"),
+    "verify_by_itself": say("Verify by itself at the end of each export"),
     "alert_mail_to": say("Recipients of alerts"),
     "alert_mail_from": say("Sender of alerts"),
     "smtp_host": say("Mail server"),

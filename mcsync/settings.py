@@ -78,6 +78,7 @@ SETTINGS: Mapping[str, Setting] = {
     "automatic": Setting(parse=switch, default="yes"),
     "automatic_every": Setting(parse=whole_number(say("number of seconds between two looks"), 10, 3600), default="30"),
     "read_back_every": Setting(parse=whole_number(say("number of seconds between two readings of Mailchimp"), 10, 86_400), default="300"),
+    "verify_by_itself": Setting(parse=switch, default="yes"),
     "alert_mail_to": Setting(parse=recipients),
     "alert_mail_from": Setting(parse=mail_address),
     "smtp_host": Setting(parse=mail_host),
@@ -127,6 +128,8 @@ class Settings:
     automatic_every: int
     #: Seconds between two readings of what changed in Mailchimp.
     read_back_every: int
+    #: Prove each export at its end.
+    verify_by_itself: bool
     #: Nobody: alerts do not go by mail.
     alert_mail_to: tuple[str, ...]
     #: Empty: the first recipient.

@@ -68,15 +68,25 @@ def last_export(run: RunView) -> None:
 
 
 def proof(run: RunView) -> None:
-    """Whether the audience was read back since."""
+    """What the last reading back of the audience found."""
     found = service().last_proof()
-    if found is None or found.run != run.run:
-        st.markdown(f":gray[:material/fact_check:] {_('Not verified yet: nobody has read the audience back since.')}")
-        link("export", _("Open the run and verify"), icon=":material/fact_check:", run=str(run.run))
+    if found is None:
+        _unproved(run)
         return
     values = {"time": moment(found.at), "n": number(found.in_place), "different": number(found.different), "missing": number(found.missing)}
-    icon = ":orange[:material/fact_check:]" if found.different or found.missing else ":green[:material/fact_check:]"
+    wrong = found.different or found.missing
+    icon = ":orange[:material/fact_check:]" if wrong else ":green[:material/fact_check:]"
     st.markdown(f"{icon} {_('Verified {time}: {n} in place, {different} different, {missing} missing.', **values)}")
+    link("diagnostic", _("See who it is about") if wrong else _("Look at the proof"), icon=":material/fact_check:", show="proof")
+
+
+def _unproved(run: RunView) -> None:
+    if service().awaits_proof(run.run):
+        sentence = _("The audience is being compared with the shop just now.")
+    else:
+        sentence = _("Not verified yet: nobody has read the audience back since.")
+    st.markdown(f":gray[:material/fact_check:] {sentence}")
+    link("diagnostic", _("Verify"), icon=":material/fact_check:", show="proof")
 
 
 def lately() -> None:

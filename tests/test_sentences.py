@@ -333,7 +333,7 @@ WORDS = {
 }
 
 VERDICT_NAMES = {
-    Diagnosed.WAITING: ("Waiting in a batch", "En attente dans un lot"),
+    Diagnosed.WAITING: ("Waiting to be sent", "En attente d’envoi"),
     Diagnosed.NOT_IN_SHOP: ("Not in the shop", "Pas dans la boutique"),
     Diagnosed.EXCLUDED: ("Not exported", "Non exportées"),
     Diagnosed.LEFT_THERE: ("Left in Mailchimp", "Parti dans Mailchimp"),

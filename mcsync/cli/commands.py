@@ -74,8 +74,8 @@ def runs(days: Days = "30", as_json: AsJson = False) -> None:
 def run(number: Run, as_json: AsJson = False) -> None:
     """Show one run and what was refused in it."""
     with service(as_json=as_json) as verbs:
-        found, refusals = verbs.run(number), verbs.refusals(number)
-        answer(shapes.run(found, refusals), lambda: text.run(found, refusals), as_json=as_json)
+        found, refusals, proof = verbs.run(number), verbs.refusals(number), verbs.proof(number)
+        answer(shapes.run(found, refusals, proof), lambda: text.run(found, refusals, proof), as_json=as_json)
 
 
 @app.command()

@@ -48,8 +48,8 @@ def preview(found: Preview) -> dict[str, Any]:
     }
 
 
-def run(found: RunView, refusals: Mapping[str, int] | None = None) -> dict[str, Any]:
-    """One run, as `export`, `run`, `runs`, `pause`, `resume` and `cancel` show it."""
+def run(found: RunView, refusals: Mapping[str, int] | None = None, proof: Verification | None = None) -> dict[str, Any]:
+    """One run, as `export`, `run`, `runs`, `pause`, `resume` and `cancel` show it; `run` with its refusals, and with its proof."""
     body = {
         "run": found.run,
         "kind": found.kind.value,
@@ -71,7 +71,7 @@ def run(found: RunView, refusals: Mapping[str, int] | None = None) -> dict[str, 
         "ended": _time(found.ended),
         "by": found.by,
     }
-    return body if refusals is None else {**body, "refusals": dict(refusals)}
+    return body if refusals is None else {**body, "refusals": dict(refusals), "proof": _proof(proof) if proof else None}
 
 
 def status(found: Status) -> dict[str, Any]:
@@ -153,6 +153,10 @@ def verification(found: Verification) -> dict[str, Any]:
         "at": _time(found.at),
         "examples": [dict(one) for one in found.examples],
     }
+
+
+def _proof(found: Verification) -> dict[str, Any]:
+    return {name: value for name, value in verification(found).items() if name not in {"run", "examples"}}
 
 
 def complete(found: RunView) -> bool:

@@ -62,7 +62,7 @@ def runs(found: Sequence[RunView]) -> str:
     return "\n\n".join(map(run, found)) or _("No runs yet.")
 
 
-def run(found: RunView, refusals: Mapping[str, int] | None = None) -> str:
+def run(found: RunView, refusals: Mapping[str, int] | None = None, proof: Verification | None = None) -> str:
     """A run in a few lines."""
     state = (
         STATES[found.state] if found.request is None else say("{state} ({asked})", state=STATES[found.state], asked=REQUESTS[found.request])
@@ -74,6 +74,7 @@ def run(found: RunView, refusals: Mapping[str, int] | None = None) -> str:
         "  " + _("batches done: {done} of {all}", done=number(found.batches_done), all=number(found.batches)),
     ]
     lines += [f"  {number(count)}  {_(VERDICTS[Cause(cause)].sentence)}" for cause, count in (refusals or {}).items()]
+    lines += ["  " + _("verified: {figures}", figures=_proved(proof))] if proof else []
     return "\n".join([*lines, f"  {_(found.problem)}"] if found.problem else lines)
 
 
@@ -126,12 +127,16 @@ def resynced(found: Resynced) -> str:
 
 def verification(found: Verification) -> str:
     """The figures, and who is meant."""
-    figures = {"place": found.in_place, "different": found.different, "missing": found.missing, "left": found.left_alone}
-    written = {name: number(count) for name, count in figures.items()}
-    head = _("in place: {place}, different: {different}, missing: {missing}, left alone: {left}", **written)
+    head = _(_proved(found))
     rest = _("there but not ours: {count}", count=number(found.not_ours))
     shown = [one for one in found.examples if one["kind"] != "not_ours"]
     return "\n".join([head, rest, *(f"  {_(_KINDS[one['kind']])}: {one['address']} {_detail(one['detail'])}" for one in shown)])
+
+
+def _proved(found: Verification) -> Message:
+    figures = {"place": found.in_place, "different": found.different, "missing": found.missing, "left": found.left_alone}
+    written = {name: number(count) for name, count in figures.items()}
+    return say("in place: {place}, different: {different}, missing: {missing}, left alone: {left}", **written)
 
 
 def _detail(code: str) -> str:

@@ -97,13 +97,13 @@ class Job:
         pace = Pace(ceiling=run.connections, allowed=1 if self._store.batches.adopt(number) else 0)
         ending = self._send(run, planning, held, pace, fresh=not planned)
         settled = ending is Ending.DONE and not run.address and self._store.history.progress(number).settled
-        if settled:
-            planning.read_back(at_once=pace.free(time.monotonic()))
+        prove = run.kind == RunKind.MANUAL and self._doors.settings.verify_by_itself
+        was_read = bool(settled) and planning.read_back(at_once=pace.free(time.monotonic()), whole=prove)
         self._end(number, ending)
         if run.kind == RunKind.AUTOMATIC and ending is Ending.DONE:
             self._caught_up(number)
         if run.kind == RunKind.MANUAL and settled:
-            planning.survey_again()
+            planning.survey_again(prove=was_read and prove)
 
     def _caught_up(self, number: int) -> None:
         """Whatever was pending when this run was planned is carried out."""

@@ -10,6 +10,7 @@ from mcsync.engine.catching_up import CatchingUp
 from mcsync.engine.doors import Doors
 from mcsync.engine.memory import Memory
 from mcsync.engine.plan import Planner
+from mcsync.engine.proving import Prover
 from mcsync.engine.reading import Reader, filling, refuse_unfilled, standing_of
 from mcsync.engine.survey import Count, Terms, Weighed, survey, terms_of
 from mcsync.engine.vanished import everyone, refuse_mass_departure
@@ -68,30 +69,40 @@ class Planning:
         self._refuse_mass_departure(count)
         self._store.plans.freeze(number, dict(count.tally) or {("rows", ""): 0})
 
-    def read_back(self, *, at_once: int) -> None:
-        """What Mailchimp made of it all, so that the next look need not begin by reading our own writing.
+    def read_back(self, *, at_once: int, whole: bool) -> bool:
+        """What Mailchimp made of it all, so that the next look need not begin by reading our own writing. Whether it was read to its end.
 
-        `at_once`: pages in flight; with none, that look does it.
+        `at_once`: pages in flight; with none, that look does it. `whole`: nobody may be missed, because the run is to be proved.
         """
+        audience = self._store.mirror.numbered(self._run.audience)
+        read = self.reader.agree if whole else self.reader.changes
         try:
             if at_once:
-                self.reader.changes(self.audience, at_once=at_once)
+                read(audience, at_once=at_once)
         except MailchimpError as error:
             _log.warning("the audience could not be read back: %s", type(error).__name__)
+            return False
+        return at_once > 0
 
-    def survey_again(self) -> None:
+    def survey_again(self, *, prove: bool) -> None:
         """Once the run is over, see what it left to do: the next preview, and the next export, then begin by knowing it.
 
+        `prove`: the audience was just read back, so the same look at everybody is the run's proof, too.
         Unless something waits that is more urgent.
         """
         count, terms = Count(), replace(self._terms(), full=False)
+        prover = Prover(self._store, self._run.audience)
         try:
             with closing(self._doors.shop()) as shop:
                 memory = Memory(self._store, shop, self._doors.settings, terms)
-                for place, _ in enumerate(everyone(shop, self._store, terms, count)):
+                for place, one in enumerate(everyone(shop, self._store, terms, count)):
                     if place % _LOOK_EVERY == 0 and self._store.runs.to_do():
                         return
+                    if prove:
+                        prover.see(one)
                 memory.keep(count)
+                if prove:
+                    self._store.proofs.keep(prover.proof(self._run.id, self._run.by))
         except McsyncError as error:
             _log.info("nothing is known yet of what run %s left to do: %s", self._run.id, type(error).__name__)
 

@@ -59,6 +59,17 @@ class Reader:
         mark = self._read(audience, reading=audience.reading, since=since, at_once=at_once)
         self._store.mirror.finish_changes(number, mark)
 
+    def agree(self, audience: AudienceRow, *, at_once: int) -> None:
+        """Until the mirror has as many people as Mailchimp lists: by what changed, and once more; else the audience is read whole.
+
+        Who signs up between the two questions makes them differ. Whom Mailchimp took and does not have is in no list of changes.
+        """
+        for _ in range(2):
+            self.changes(audience, at_once=at_once)
+            if self._has_as_many(audience, self._mailchimp.member_count(audience.id)):
+                return
+        self._read_whole(audience, at_once=at_once)
+
     def leavers(self, audience: AudienceRow, *, at_once: int | None = None) -> int:
         """Only those who have left since the last reading, or since the last such look; returns how many.
 
@@ -82,12 +93,14 @@ class Reader:
 
     def _changes_suffice(self, audience: AudienceRow, listed: int | None) -> bool:
         self.changes(audience)
-        there = self._mailchimp.member_count(audience.id) if listed is None else listed
-        return there == self._store.mirror.member_count(audience.number or 0)
+        return self._has_as_many(audience, self._mailchimp.member_count(audience.id) if listed is None else listed)
 
-    def _read_whole(self, audience: AudienceRow) -> None:
+    def _has_as_many(self, audience: AudienceRow, listed: int) -> bool:
+        return listed == self._store.mirror.member_count(audience.number or 0)
+
+    def _read_whole(self, audience: AudienceRow, *, at_once: int | None = None) -> None:
         reading = audience.reading + 1
-        mark = self._read(audience, reading=reading)
+        mark = self._read(audience, reading=reading, at_once=at_once)
         self._store.mirror.finish_reading(audience.number or 0, reading, mark)
 
     def _read(self, audience: AudienceRow, *, reading: int, since: str = "", at_once: int | None = None) -> str:

@@ -41,6 +41,10 @@ class DiagnosticVerbs:
         """What was found when this run was verified last."""
         return verifying.of_run(self._wiring, run)
 
+    def awaits_proof(self, run: int) -> bool:
+        """Whether the proof of this run is being made just now."""
+        return verifying.is_on_its_way(self._wiring, run)
+
     def last_proof(self) -> Verification | None:
         """What was found when the chosen audience was verified last."""
         return verifying.last(self._wiring)

@@ -14,6 +14,7 @@ from mcsync.ui import again
 from mcsync.ui.backing import BY, service
 from mcsync.ui.language import _, language, moment, number, plain, zone_name
 from mcsync.ui.notices import notice, told
+from mcsync.ui.saving import save
 from mcsync.ui.tables import choices
 from mcsync.ui.words import STATUSES
 from mcsync.verdicts import VERDICTS, Cause
@@ -36,6 +37,7 @@ def section() -> None:
     if st.button(_("Verify now"), key="verify_now", type="primary", icon=":material/fact_check:"):
         with told(_("The audience cannot be verified")), st.spinner(_("Reading the audience back …")):
             service().verify(BY)
+    _by_itself()
     found = service().last_proof()
     if found is None:
         st.info(_("Nothing was verified yet. The proof is kept with the export that it follows."))
@@ -45,6 +47,16 @@ def section() -> None:
     again.result()
     for kind, title in KINDS.items():
         _people(found, kind, title)
+
+
+def _by_itself() -> None:
+    notice("by_itself")
+    now = service().in_force().settings.verify_by_itself
+    st.toggle(_("Verify by itself at the end of each export"), now, key="verify_by_itself", on_change=_switch)
+
+
+def _switch() -> None:
+    save("by_itself", lambda: {"verify_by_itself": "yes" if st.session_state["verify_by_itself"] else "no"})
 
 
 def figures(found: Verification, place: str) -> None:

@@ -10,11 +10,14 @@ from mcsync.service import RunView
 from mcsync.ui import proof
 from mcsync.ui.backing import BY, service
 from mcsync.ui.directory import link
-from mcsync.ui.language import _, number, plain
+from mcsync.ui.language import _, for_this_reader, number, plain
 from mcsync.ui.notices import told
 from mcsync.ui.tables import table
 from mcsync.ui.words import EFFECTS, outcome
 from mcsync.verdicts import VERDICTS, Cause
+
+#: Seconds between two looks for a proof that is being made.
+LOOK = 2
 
 
 def refusals(run: RunView) -> None:
@@ -58,7 +61,7 @@ def download(run: RunView) -> None:
     }
     st.download_button(
         _("Download everyone as CSV"),
-        lambda: to_csv(headings, _people(run)),
+        for_this_reader(lambda: to_csv(headings, _people(run))),
         f"mcsync-run-{run.run}.csv",
         "text/csv",
         key="download_people",
@@ -73,11 +76,23 @@ def _people(run: RunView) -> Iterator[Mapping[str, object]]:
 
 
 def _verify(run: RunView) -> None:
+    if service().awaits_proof(run.run):
+        st.fragment(_coming, run_every=LOOK)(run.run)
+        return
     found = service().proof(run.run)
+    label = _("Verify again") if found else _("Verify")
     help_ = _("Read the audience back and compare it, person by person.")
-    if st.button(_("Verify"), key="verify", icon=":material/fact_check:", help=help_):
+    if st.button(label, key="verify", icon=":material/fact_check:", help=help_):
         with told(_("The audience cannot be verified")), st.spinner(_("Reading the audience back …")):
             found = service().verify(BY)
     if found:
         proof.figures(found, "run")
         link("diagnostic", _("See who it is about"), icon=":material/fact_check:", show="proof")
+
+
+def _coming(run: int) -> None:
+    if not service().awaits_proof(run):
+        st.rerun()
+    st.markdown(
+        f":gray[:material/fact_check:] {_('Now the audience is compared with the shop, person by person; the proof appears here.')}"
+    )

@@ -51,6 +51,18 @@ def test_somebody_who_vanished_without_a_trace_makes_the_reading_whole(bench, re
     assert mirrored(bench, ZOE, "max@shop.example") == {"max@shop.example": "subscribed"}
 
 
+def test_before_a_proof_whom_mailchimp_took_and_does_not_have_makes_the_reading_whole(bench, read):
+    bench.put("subscribed", ZOE, "max@shop.example")
+    read()
+    reader = Reader(bench.store, bench.mailchimp, frozenset({"FNAME"}))
+    reader.agree(bench.audience(), at_once=1)
+    before = bench.audience().reading
+    bench.put("absent", ZOE)
+    reader.agree(bench.audience(), at_once=1)
+    assert bench.audience().reading == before + 1
+    assert mirrored(bench, ZOE, "max@shop.example") == {"max@shop.example": "subscribed"}
+
+
 def test_once_a_day_the_reading_is_whole(bench, read):
     read()
     bench.clock.now += WHOLE_READING_EVERY - 1

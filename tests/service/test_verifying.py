@@ -36,6 +36,46 @@ def test_who_left_the_shop_and_is_still_subscribed_is_different_and_not_a_strang
     assert ZOE not in listed(found, "not_ours")
 
 
+def reads(office):
+    return office.sandbox.stats()["by_path"]["GET /lists/*/members"]
+
+
+def test_an_export_proves_itself_as_a_whole_reading_would(office):
+    office.shop.add({ZOE: "yes", MAX: "yes"})
+    office.put("unsubscribed", MAX)
+    run = office.export().run
+    found = office.service.proof(run)
+    assert (found.run, found.by, found.in_place, found.left_alone) == (run, "test", 1, 1)
+    again = office.service.verify("Ada")
+    assert (again.in_place, again.left_alone, again.not_ours) == (found.in_place, found.left_alone, found.not_ours)
+
+
+def test_the_proof_costs_an_export_one_question_and_no_second_reading(open_office, tmp_path):
+    asked = []
+    for name, wanted in (("without", "no"), ("with", "yes")):
+        (tmp_path / name).mkdir()
+        office = open_office(folder=tmp_path / name, settings={"verify_by_itself": wanted})
+        office.shop.add({ZOE: "yes"})
+        office.export()
+        assert (office.service.last_proof() is not None) == (wanted == "yes")
+        asked.append(reads(office))
+    assert asked[1] == asked[0] + 1
+
+
+def test_a_proof_is_on_its_way_only_after_an_export_that_is_to_be_proved(office):
+    office.shop.add({ZOE: "yes"})
+    run = office.export().run
+    assert not office.service.awaits_proof(run)
+    with office.service._wiring.store.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM verification")
+    # Nobody would make it.
+    assert not office.service.awaits_proof(run)
+    office.service._wiring.store.leases.sign_of_life("worker")
+    assert office.service.awaits_proof(run)
+    office.service.change({"verify_by_itself": "no"}, "test")
+    assert not office.service.awaits_proof(run)
+
+
 def test_what_was_found_is_kept_with_the_run_that_it_proves(office):
     office.shop.add({ZOE: "yes"})
     assert office.service.last_proof() is None

@@ -33,6 +33,7 @@ def test_after_an_export_its_figures_are_shown_and_its_errors_come_next(pages):
 
 def test_the_proof_of_the_last_export_is_shown_once_there_is_one(pages):
     pages.choose_audience()
+    pages.service.change({"verify_by_itself": "no"}, "test")
     pages.export()
     assert "Not verified yet" in words(pages.open())
     found = pages.service.verify("Ada")

@@ -13,13 +13,31 @@ def exported(pages):
     return pages
 
 
-def test_before_anything_was_verified_the_page_says_so(exported):
-    assert "Nothing was verified yet." in words(exported.open("diagnostic", show="proof"))
+def test_before_anything_was_verified_the_page_says_so(pages):
+    pages.choose_audience()
+    assert "Nothing was verified yet." in words(pages.open("diagnostic", show="proof"))
+
+
+def test_the_proof_that_an_export_made_by_itself_is_there_at_once(exported):
+    found = exported.service.last_proof()
+    shown = figures(exported.open("diagnostic", show="proof"))
+    assert shown["In place"] == f"{found.in_place:,}"
+
+
+def test_proving_by_itself_can_be_switched_off_and_is_off_then(pages):
+    pages.choose_audience()
+    reader = pages.open("diagnostic", show="proof")
+    reader.toggle(key="verify_by_itself").set_value(False).run()
+    assert pages.service.in_force().settings.verify_by_itself is False
+    pages.export()
+    assert pages.service.last_proof() is None
 
 
 def test_the_figures_stay_after_a_reload_and_for_the_next_reader(exported):
+    before = exported.service.last_proof()
     reader = press(exported.open("diagnostic", show="proof"), "verify_now")
     found = exported.service.last_proof()
+    assert (before.by, found.by) == ("test", "page")
     expected = {"In place": found.in_place, "Different": found.different, "Missing": found.missing, "There but not ours": found.not_ours}
     assert {label: int(value.replace(",", "")) for label, value in figures(reader).items()} == expected
     again = exported.open("diagnostic", show="proof")
