@@ -1,4 +1,4 @@
-"""Removing details of people that are old enough. What is counted stays: runs, batches, refusals by cause, plans' figures.
+"""Removing details of people that are old enough. What is counted stays: runs, batches, refusals by cause, plans' figures, proofs' figures.
 
 So the status page answers the same before and after; only the addresses behind a number are gone.
 """
@@ -11,10 +11,14 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 from mcsync.outcome import RunKind, RunState
 from mcsync.store.bulk import table
 from mcsync.store.database import Database
-from mcsync.store.tables import BatchRow, ItemRow, RunRow
+from mcsync.store.tables import BatchRow, ContactRow, ItemRow, RunRow
+from mcsync.store.tables_diagnostic import AskedRow, VerificationRow, VerifiedRow
 from mcsync.store.tables_following import NewsRow, TroubleRow
 
 _runs, _batches, _items, _news, _troubles = table(RunRow), table(BatchRow), table(ItemRow), table(NewsRow), table(TroubleRow)
+_asked, _contacts, _proofs, _verified = table(AskedRow), table(ContactRow), table(VerificationRow), table(VerifiedRow)
+#: People by run.
+_OF_RUNS = (_items, _asked)
 
 #: In place of a run's address: nobody's, so that not even a resumed run finds anybody by it.
 ERASED = "erased"
@@ -31,18 +35,19 @@ class Retention:
     def remove(self, before: float, most: int) -> int:
         """Remove up to about `most` rows of what ended before this moment, in one commit; returns how many."""
         with self._database.reading() as connection:
-            run = self._oldest(connection, before)
+            runs = [(rows, self._oldest(connection, rows, before)) for rows in _OF_RUNS]
         with self._database.writing() as connection:
-            removed = _remove_items(connection, run, most) if run else 0
+            removed = sum(_remove_of_run(connection, rows, run, most) for rows, run in runs if run)
+            removed += _remove_listed(connection, before)
             removed += _remove_some(connection, _news, _news.c.id, [_news.c.at < before], most)
             removed += _remove_some(connection, _troubles, _troubles.c.id, [_troubles.c.ended_at < before], most)
             return removed + _give_up(connection, before) + _make_nameless(connection, before)
 
-    def _oldest(self, connection: Connection, before: float) -> int | None:
-        """The oldest run with items that ended before; by the items' own key, so that runs without any cost nothing."""
+    def _oldest(self, connection: Connection, rows: Table, before: float) -> int | None:
+        """The oldest run with such rows that ended before; by their own key, so that runs without any cost nothing."""
         last = 0
         for _ in range(_RUNS):
-            run = connection.execute(select(func.min(_items.c.run_id)).where(_items.c.run_id > last)).scalar()
+            run = connection.execute(select(func.min(rows.c.run_id)).where(rows.c.run_id > last)).scalar()
             if run is None:
                 return None
             state, ended, created = connection.execute(
@@ -75,12 +80,31 @@ def _make_nameless(connection: Connection, before: float) -> int:
     return connection.execute(update(_runs).where(named).values(address=ERASED)).rowcount
 
 
-def _remove_items(connection: Connection, run: int, most: int) -> int:
-    mine = select(_items.c.place).where(_items.c.run_id == run).order_by(_items.c.place).limit(most)
-    places = list(connection.execute(mine).scalars())
-    if not places:
+def _remove_of_run(connection: Connection, rows: Table, run: int, most: int) -> int:
+    """Some people of one run, by the second column of the key."""
+    _, key = rows.primary_key.columns
+    some = list(connection.execute(select(key).where(rows.c.run_id == run).order_by(key).limit(most)).scalars())
+    if not some:
         return 0
-    return connection.execute(delete(_items).where(_items.c.run_id == run, _items.c.place <= places[-1])).rowcount
+    if rows is _items:
+        _silence(connection, run, some[-1])
+    return connection.execute(delete(rows).where(rows.c.run_id == run, key <= some[-1])).rowcount
+
+
+def _silence(connection: Connection, run: int, place: int) -> None:
+    """Mailchimp's words go with the people of the run that heard them; the ledger keeps the outcome and the cause, by which we go."""
+    told = select(_items.c.address_id).where(_items.c.run_id == run, _items.c.place <= place, _items.c.words.is_not(None))
+    audience = select(_runs.c.audience).where(_runs.c.id == run).scalar_subquery()
+    theirs = (_contacts.c.audience == audience) & _contacts.c.address_id.in_(told) & (_contacts.c.run_id == run)
+    connection.execute(update(_contacts).where(theirs).values(words=None))
+
+
+def _remove_listed(connection: Connection, before: float) -> int:
+    """Whom one old proof lists: a few thousand at most."""
+    old = (
+        select(_verified.c.verification_id).join(_proofs, _proofs.c.id == _verified.c.verification_id).where(_proofs.c.at < before).limit(1)
+    )
+    return connection.execute(delete(_verified).where(_verified.c.verification_id.in_(old))).rowcount
 
 
 def _remove_some(connection: Connection, rows: Table, key: Any, where: Sequence[Any], most: int) -> int:

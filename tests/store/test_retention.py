@@ -5,7 +5,7 @@ import pytest
 from mcsync.contact import MemberStatus
 from mcsync.errors import ShopError
 from mcsync.outcome import Outcome, RunKind, RunState
-from mcsync.store import Seen, Settlement
+from mcsync.store import Proof, Seen, Settlement
 from tests.fixtures.stores import address
 
 DAY = 86_400.0
@@ -88,6 +88,49 @@ def test_what_came_back_from_mailchimp_and_troubles_that_are_over_go_too(store, 
     assert store.retention.remove(clock.now - DAY, 1000) == 2
     assert store.news.since(audience, 0) == []
     assert len(store.troubles.present(audience)) == 1
+
+
+def test_mailchimps_words_in_the_ledger_go_with_the_run_that_heard_them(store, audience, done, clock):
+    done(2)
+    old = address(1)
+    assert store.history.last_sent(audience, old)["words"] == "looks fake"
+    clock.now += 10 * DAY
+    while store.retention.remove(clock.now - DAY, 1):
+        pass
+    assert store.history.last_sent(audience, old)["words"] is None
+    assert store.history.last_sent(audience, old)["cause"] == "fake"
+
+
+def test_words_that_a_younger_run_heard_stay(store, audience, done, clock):
+    done(1)
+    clock.now += 10 * DAY
+    done(1)
+    store.retention.remove(clock.now - DAY, 1000)
+    assert store.history.last_sent(audience, address(1))["words"] == "looks fake"
+
+
+def test_whom_a_proof_lists_goes_and_its_totals_stay(store, audience, clock):
+    people = [{"address": address(place), "kind": "missing", "detail": ""} for place in (1, 2)]
+    figures = {"in_place": 5, "different": 0, "missing": 2, "left_alone": 0, "not_ours": 0}
+    for at in (clock.now, clock.now + 20 * DAY):
+        store.proofs.keep(Proof(audience=audience, run_id=int(at), at=at, by="Ada", **figures, people=people))
+    clock.now += 10 * DAY
+    assert store.retention.remove(clock.now - DAY, 1000) == 2
+    old, young = store.proofs.of_run(int(clock.now - 10 * DAY)), store.proofs.last(audience)
+    assert (old.missing, old.people) == (2, [])
+    assert young.people == people
+    assert store.retention.remove(clock.now - DAY, 1000) == 0
+
+
+def test_who_was_asked_for_by_name_goes_once_the_run_is_over(store, audience, clock):
+    people = [address(1), address(2), address(3)]
+    run, _ = store.runs.start_for(people, audience, batch_size=500, connections=10, by="Ada")
+    clock.now += 10 * DAY
+    assert store.retention.remove(clock.now - DAY, 1000) == 0
+    store.runs.become(run, RunState.CANCELLED)
+    clock.now += 10 * DAY
+    assert [store.retention.remove(clock.now - DAY, 2) for _ in range(3)] == [2, 1, 0]
+    assert store.runs.people(run) == []
 
 
 def test_a_run_for_one_address_keeps_no_address(store, start_run, clock):
