@@ -19,6 +19,7 @@ from mcsync.words import STATUS_NAMES
 class Diagnosed(StrEnum):
     """Where an address stands."""
 
+    #: In a batch, or for a run that has not begun.
     WAITING = "waiting"
     NOT_IN_SHOP = "not_in_shop"
     EXCLUDED = "excluded"
@@ -35,7 +36,7 @@ class Diagnosed(StrEnum):
 
 #: In a word or two, for tables.
 NAMES: Mapping[Diagnosed, Message] = {
-    Diagnosed.WAITING: say("Waiting in a batch"),
+    Diagnosed.WAITING: say("Waiting to be sent"),
     Diagnosed.NOT_IN_SHOP: say("Not in the shop"),
     Diagnosed.EXCLUDED: say("Not exported"),
     Diagnosed.LEFT_THERE: say("Left in Mailchimp"),
@@ -73,7 +74,7 @@ class Facts:
     leaving: bool = False
     #: The day on which they left, ISO 8601, where we know it.
     left_on: date | None = None
-    #: The batch and the run that it waits in.
+    #: The run that it waits in, and its batch; None: the run has not begun.
     batch: int | None = None
     run: int | None = None
 
@@ -102,15 +103,15 @@ _PRESS = say("Press Re-sync to send this contact now, or wait for the next expor
 
 
 def _waiting(facts: Facts) -> Finding | None:
-    if facts.batch is None:
+    if facts.run is None:
         return None
-    sentence = say("Waiting for batch {batch} of run {run}.", batch=facts.batch, run=facts.run)
-    return Finding(
-        verdict=Diagnosed.WAITING,
-        sentence=sentence,
-        advice=say("Nothing to do: it goes with its batch. Re-sync to send it at once."),
-        may_resync=True,
-    )
+    if facts.batch is None:
+        sentence = say("Waiting for run {run}, which has not begun yet.", run=facts.run)
+        advice = say("Nothing to do: it goes as soon as it is the run's turn. Re-sync to send it at once.")
+    else:
+        sentence = say("Waiting for batch {batch} of run {run}.", batch=facts.batch, run=facts.run)
+        advice = say("Nothing to do: it goes with its batch. Re-sync to send it at once.")
+    return Finding(verdict=Diagnosed.WAITING, sentence=sentence, advice=advice, may_resync=True)
 
 
 def _leaving(facts: Facts) -> Finding | None:

@@ -45,6 +45,13 @@ def finding(decided, member, **more):
             True,
         ),
         (
+            Facts(decided=Effect.ADD, member=M.ABSENT, run=12),
+            Diagnosed.WAITING,
+            "Waiting for run 12, which has not begun yet.",
+            "Nothing to do: it goes as soon as it is the run's turn. Re-sync to send it at once.",
+            True,
+        ),
+        (
             Facts(decided=SkipReason.DELETED, member=M.SUBSCRIBED),
             Diagnosed.EXCLUDED,
             "Never sent: Deleted in the shop.",

@@ -70,7 +70,7 @@ def _leaving(store: Store, terms: Terms, without_row: Sequence[str]) -> frozense
 
 
 def _assessed(
-    address: str, users: Sequence[ShopUser], known: Known, weighed: Weighed | None, waiting: tuple[int, int] | None, terms: Terms
+    address: str, users: Sequence[ShopUser], known: Known, weighed: Weighed | None, waiting: tuple[int, int | None] | None, terms: Terms
 ) -> Assessed:
     differs = _differences(weighed)
     facts = Facts(

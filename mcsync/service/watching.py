@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mcsync.outcome import BatchLook
+from mcsync.outcome import BatchLook, RunKind
+from mcsync.service import running
+from mcsync.service.views import RunView
 from mcsync.service.wiring import Wiring
 
 #: More columns than this are thinner than a fingertip's width of pixels, and are not told apart.
@@ -29,6 +31,11 @@ class WatchingVerbs:
     """The verbs of the export's window."""
 
     _wiring: Wiring
+
+    def under_way(self) -> RunView | None:
+        """The run for the chosen audience that a worker is, or should be, busy with: one for everybody before one for certain people."""
+        newest = (running.last(self._wiring, kinds) for kinds in (running.WHOLE, (RunKind.RETRY,)))
+        return next((run for run in newest if run and run.live), None)
 
     def strip(self, run: int) -> Strip:
         """How each batch of a run stands now."""

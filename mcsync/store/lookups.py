@@ -1,17 +1,18 @@
 """Questions about people that the diagnostic asks: who waits, who is like somebody, who is there. Read only, and by indexes alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import and_, bindparam, select
 
 from mcsync.contact import MemberStatus
-from mcsync.outcome import LIVE, BatchState, Outcome
+from mcsync.outcome import LIVE, BatchState, Outcome, RunState
 from mcsync.store.bulk import chunks, table
 from mcsync.store.database import Database
 from mcsync.store.tables import AddressRow, BatchRow, ItemRow, MemberRow, RunRow
+from mcsync.store.tables_diagnostic import AskedRow
 
 _addresses, _members = table(AddressRow), table(MemberRow)
-_items, _runs, _batches = table(ItemRow), table(RunRow), table(BatchRow)
+_items, _runs, _batches, _asked_for = table(ItemRow), table(RunRow), table(BatchRow), table(AskedRow)
 
 #: People on a page.
 _PAGE = 5000
@@ -25,8 +26,31 @@ class Lookups:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def waiting(self, audience: int, addresses: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """Who of these waits in a batch of a run that has not ended: address → run, batch."""
+    def waiting(self, audience: int, addresses: Sequence[str]) -> dict[str, tuple[int, int | None]]:
+        """Who of these waits for a run that has not ended: address → run, and the batch, or None while the run has no plan."""
+        asked: dict[str, tuple[int, int | None]] = dict(self._asked(audience, addresses))
+        return asked | self._in_batches(audience, addresses)
+
+    def _asked(self, audience: int, addresses: Iterable[str]) -> Iterator[tuple[str, tuple[int, None]]]:
+        """Of those who were asked for by name, in a run that nobody has planned yet."""
+        coming = (_runs.c.audience == audience) & _runs.c.state.in_([RunState.WAITING.value, RunState.PLANNING.value])
+        by_name = (
+            select(_addresses.c.address, _runs.c.id)
+            .join(_asked_for, _asked_for.c.address_id == _addresses.c.id)
+            .join(_runs, _runs.c.id == _asked_for.c.run_id)
+            .where(coming, _addresses.c.address.in_(bindparam("some", expanding=True)))
+        )
+        with self._database.reading() as connection:
+            # Most of the time nothing waits, and thousands of addresses need not be asked for.
+            if not connection.execute(select(_runs.c.id).where(coming).limit(1)).first():
+                return
+            for chunk in chunks(addresses):
+                yield from ((address, (run, None)) for address, run in connection.execute(by_name, {"some": chunk}))
+            alone = select(_runs.c.address, _runs.c.id).where(coming, _runs.c.address.is_not(None))
+            wanted = frozenset(addresses)
+            yield from ((address, (run, None)) for address, run in connection.execute(alone) if address in wanted)
+
+    def _in_batches(self, audience: int, addresses: Iterable[str]) -> dict[str, tuple[int, int | None]]:
         held = [BatchState.PLANNED.value, BatchState.SENDING.value]
         query = (
             select(_addresses.c.address, _items.c.run_id, _items.c.batch)

@@ -4,14 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from mcsync.outcome import RunKind
-from mcsync.service import RunView, Service
+from mcsync.service import Service
 from mcsync.ui import switch
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
 from mcsync.ui.language import _, clock, number
 from mcsync.ui.notices import told
-from mcsync.ui.words import share_done, state
+from mcsync.ui.words import KINDS, share_done, state
 
 STATIC = Path(__file__).parent / "static"
 LOGO, ICON, FAVICON = (str(STATIC / name) for name in ("logo.svg", "icon.svg", "favicon.png"))
@@ -30,9 +29,9 @@ def show(behind: Service) -> None:
     """The lines above the page, and the banner beside it."""
     _practice_line(behind)
     st.fragment(_worker_line, run_every=LOOK_IDLE)()
-    live = _live(behind)
+    live = behind.under_way() is not None
     with st.sidebar:
-        st.fragment(_banner, run_every=LOOK_LIVE if live else LOOK_IDLE)(live=live is not None)
+        st.fragment(_banner, run_every=LOOK_LIVE if live else LOOK_IDLE)(live=live)
         switch.show()
 
 
@@ -64,21 +63,15 @@ def _worker_line() -> None:
             st.warning(what_to_do, title=_("No worker has been heard of since {time}", time=clock(since)))
 
 
-def _live(behind: Service) -> RunView | None:
-    run = behind.last_run()
-    return run if run and run.live else None
-
-
 def _banner(*, live: bool) -> None:
     with told(_("The records cannot be read")):
-        run = _live(service())
+        run = service().under_way()
         if (run is not None) != live and RUN not in st.query_params:
             st.rerun()
         if run is None:
             return
         with st.container(border=True, key="banner"):
-            what = _("Dry run") if run.kind is RunKind.DRY_RUN else _("Run {run}", run=run.run)
-            st.markdown(f"**{what}**: {state(run)}")
+            st.markdown(f"**{_(KINDS[run.kind])} {run.run}**: {state(run)}")
             if run.batches:
                 st.progress(share_done(run), text=_("{done} of {all} contacts", done=number(run.settled), all=number(run.to_send)))
             link("export", _("Watch"), icon=":material/visibility:", run=str(run.run))

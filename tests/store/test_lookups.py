@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from mcsync.contact import MemberStatus
-from mcsync.outcome import RunState
+from mcsync.outcome import RunKind, RunState
 from mcsync.store import Seen, Store
 from mcsync.store.database import Database
 from tests.fixtures.stores import address, settle
@@ -20,6 +20,17 @@ def test_who_travels_in_a_batch_that_is_not_settled_waits(store, audience, plan)
     run = plan(2, 1)
     settle(store, run, None, None)
     assert store.lookups.waiting(audience, [address(1), address(3), "nobody@shop.example"]) == {address(3): (run, 2)}
+
+
+def test_who_was_asked_for_by_name_waits_for_the_run_before_it_has_a_plan(store, audience, start_run):
+    retry, _ = store.runs.start_for([address(1), address(2)], audience, batch_size=500, connections=10, by="Ada")
+    alone = start_run(kind=RunKind.ADDRESS, address=address(3))
+    people = [address(place) for place in (1, 3, 4)]
+    assert store.lookups.waiting(audience, people) == {address(1): (retry, None), address(3): (alone, None)}
+    assert store.lookups.waiting(audience + 1, people) == {}
+    for run in (retry, alone):
+        store.runs.become(run, RunState.CANCELLED)
+    assert store.lookups.waiting(audience, people) == {}
 
 
 @pytest.mark.parametrize("state", [RunState.FAILED, RunState.CANCELLED])
