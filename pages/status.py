@@ -95,7 +95,7 @@ def whole() -> None:
     disagreements.show()
 
 
-# Under an open window nobody sees the page, and drawing it would keep the window waiting.
-if not run_window.is_asked() and audience_is_there():
-    whole()
+# First, so that it need not wait for the page behind it.
 run_window.show_if_asked()
+if audience_is_there():
+    whole()

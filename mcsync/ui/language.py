@@ -1,18 +1,23 @@
 """The reader's language. Every text of every page goes through `_` (where Streamlit reads Markdown) or `plain` (where it does not).
 
 The catalogues collect them by the names `_`, `plain`, `say` and `say_many`. Nothing here is kept for longer than one call: all readers
-share the process.
+share the process. What is made later, when Streamlit no longer knows who asked for it, is made `for_this_reader`.
 """
 
 import re
 from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from mcsync import language as words
 from mcsync.message import Message
+
+Made = TypeVar("Made")
 
 #: The cookie in which a browser keeps the language that its reader chose.
 CHOICE = "mcsync_language"
@@ -23,8 +28,36 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$^=]|:(?=[A-Za-z]))")
 _LINK = re.compile(r"((?:https?://|www\.)[^\s`]+|[^\s`<>\"“”(),;:]+@[^\s`<>\"“”(),;:]*[^\s`<>\"“”(),;:.!?])")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Whom something is made for."""
+
+    language: str
+    zone: tzinfo
+
+
+#: While something is made for a reader who asked before.
+_BEFORE: ContextVar[Reader | None] = ContextVar("reader", default=None)
+
+
+def for_this_reader(make: Callable[[], Made]) -> Callable[[], Made]:
+    """`make`, to be called at any time, and in any thread, in the language and the time zone of whoever looks at this page now."""
+    reader = Reader(language=language(), zone=_zone())
+
+    def made() -> Made:
+        token = _BEFORE.set(reader)
+        try:
+            return make()
+        finally:
+            _BEFORE.reset(token)
+
+    return made
+
+
 def language() -> str:
     """The language of whoever looks at this page: their choice, else what the address asks for, else their browser's."""
+    if before := _BEFORE.get():
+        return before.language
     asked = (st.context.cookies.get(CHOICE), st.query_params.get("lang"), st.context.locale)
     # The tester of pages, which has no browser, answers with something that is no text.
     return words.pick([code for code in asked if isinstance(code, str)])
@@ -53,12 +86,12 @@ def number(value: float) -> str:
 
 def moment(seconds: float | None) -> str:
     """Seconds since 1970 as a date and time of the reader; empty for None."""
-    return "" if seconds is None else words.moment(seconds, language(), _zone(st.context.timezone))
+    return "" if seconds is None else words.moment(seconds, language(), _zone())
 
 
 def clock(seconds: float) -> str:
     """Seconds since 1970 as the reader's time of day."""
-    return words.clock(seconds, language(), _zone(st.context.timezone))
+    return words.clock(seconds, language(), _zone())
 
 
 def day_name(day: date) -> str:
@@ -78,10 +111,13 @@ def duration(seconds: float) -> str:
 
 def zone_name() -> str:
     """The time zone that the reader's times are in, as `Europe/Paris`."""
-    return str(_zone(st.context.timezone))
+    return str(_zone())
 
 
-def _zone(name: str | None) -> tzinfo:
+def _zone() -> tzinfo:
+    if before := _BEFORE.get():
+        return before.zone
+    name = st.context.timezone
     try:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -11,7 +11,7 @@ from mcsync.service import Figure, Hold, PersonBehind
 from mcsync.ui import retrying
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
-from mcsync.ui.language import _, escape, moment, number, plain, zone_name
+from mcsync.ui.language import _, escape, for_this_reader, moment, number, plain, zone_name
 from mcsync.ui.words import OUTCOMES
 from mcsync.verdicts import VERDICTS, Cause
 
@@ -85,7 +85,7 @@ def _download(figure: Figure, key: str) -> None:
     }
     st.download_button(
         _("Download as CSV"),
-        lambda: to_csv(headings, _rows(figure)),
+        for_this_reader(lambda: to_csv(headings, _rows(figure))),
         "mcsync-people.csv" if figure.everyone else "mcsync-errors.csv",
         "text/csv",
         key=f"{key}_download",

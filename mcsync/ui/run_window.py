@@ -1,5 +1,7 @@
 """The window of one run: which one is open stands in the address (`?run=…`), so it survives everything but the reader closing it."""
 
+import time
+
 import streamlit as st
 
 from mcsync.errors import RunError
@@ -15,6 +17,10 @@ from mcsync.ui.words import KINDS, state
 
 #: Seconds between two looks while the run is under way.
 LOOK = 1
+#: Seconds that a window stays open at least: nobody can read one that closes as it opens.
+STAY = 3.0
+#: In session state: (run, when its window was opened, by a clock that nobody puts back).
+OPENED = "window_opened"
 #: A run's number is no longer than this.
 DIGITS = 9
 #: Nothing more comes of a run in one of these.
@@ -27,7 +33,7 @@ def is_asked() -> bool:
 
 
 def show_if_asked() -> None:
-    """The last line of a page: opens the window that the address asks for."""
+    """The first or the last line of a page: opens the window that the address asks for."""
     asked = st.query_params.get(RUN)
     if not asked:
         return
@@ -35,12 +41,14 @@ def show_if_asked() -> None:
     st.query_params[RUN] = asked
     with told(_("This run cannot be shown")):
         run = service().run(number_of(asked))
+        _remember(run.run)
         st.dialog(_title(run), width="medium", on_dismiss=close)(_window)(run.run)
 
 
 def close() -> None:
     """No window is asked for any longer."""
     st.query_params.pop(RUN, None)
+    st.session_state.pop(OPENED, None)
     steering.forget()
 
 
@@ -49,6 +57,21 @@ def number_of(asked: str) -> int:
     if not (asked.isascii() and asked.isdecimal() and len(asked) <= DIGITS):
         raise RunError(say("“{asked}” is not the number of a run.", asked=asked[:40]))
     return int(asked)
+
+
+def _remember(run: int) -> None:
+    if st.session_state.get(OPENED, (0, 0.0))[0] != run:
+        st.session_state[OPENED] = (run, time.monotonic())
+
+
+def _open_for(run: RunView) -> float:
+    opened, since = st.session_state.get(OPENED, (0, 0.0))
+    return time.monotonic() - float(since) if opened == run.run else STAY
+
+
+def must_turn(state: RunState, *, watched: bool, open_for: float) -> bool:
+    """Whether the window needs another clock, or none; at the end of a run it has none only when it could be read (`open_for` seconds)."""
+    return (state in LIVE) != watched and not (state in OVER and open_for < STAY)
 
 
 def _title(run: RunView) -> str:
@@ -63,7 +86,7 @@ def _window(number_of_run: int) -> None:
 def _body(number_of_run: int, *, watched: bool) -> None:
     with told(_("The run cannot be read")):
         run = service().run(number_of_run)
-        if (run.state in LIVE) != watched:
+        if must_turn(run.state, watched=watched, open_for=_open_for(run)):
             _turn(run)
         _standing(run)
         notice("run")

@@ -3,6 +3,7 @@
 import pytest
 
 from mcsync.outcome import RunState
+from mcsync.ui import run_window
 from tests.fixtures.ui import figures, press, words
 
 
@@ -83,6 +84,22 @@ def test_the_window_closes_at_the_end_and_leaves_a_summary_with_what_comes_next(
     press(summary, "close_summary")
     assert f"Export {run}: Done" not in words(summary)
     assert not summary.query_params
+
+
+@pytest.mark.parametrize(
+    ("state", "watched", "open_for", "turns"),
+    [
+        (RunState.SENDING, True, 60.0, False),
+        (RunState.DONE, True, 60.0, True),
+        (RunState.DONE, True, 0.5, False),
+        (RunState.CANCELLED, True, 0.5, False),
+        (RunState.FAILED, True, 0.5, True),
+        (RunState.WAITING, False, 0.5, True),
+        (RunState.DONE, False, 60.0, False),
+    ],
+)
+def test_a_window_closes_at_the_end_of_its_run_once_it_could_be_read(state, watched, open_for, turns):
+    assert run_window.must_turn(state, watched=watched, open_for=open_for) is turns
 
 
 @pytest.mark.parametrize("asked", ["0", "99", "x", "9" * 30])

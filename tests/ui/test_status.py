@@ -130,6 +130,19 @@ def test_runs_are_chosen_by_kind_state_and_errors(exported):
     assert "No run of the period is like this." in words(reader)
 
 
+def test_the_page_is_there_behind_the_window_of_a_run(exported):
+    reader = exported.open("status", run="1")
+    assert figures(reader)["Batches done"] == "10"
+    assert "Errors per day" in words(reader)
+
+
+def test_the_banner_tells_of_people_who_are_to_be_sent_again(exported):
+    exported.service.retry_people([FAKE], "Ada")
+    assert "**Chosen people again 2**: Waiting for a worker" in words(exported.open("status"))
+    exported.service.export("Ada")
+    assert "**Export 3**: Waiting for a worker" in words(exported.open("status"))
+
+
 def test_each_run_leads_to_its_page(exported):
     links = [link.proto for link in exported.open("status").page_link if "Export 1" in link.value]
     assert [(link.page, link.query_string) for link in links] == [("run", "run=1")]
