@@ -112,7 +112,7 @@ def programs(folder: Path, port: int, greeted: threading.Event) -> list[Program]
             greet=lambda output: hear_greeting(folder, output, greeted),
         ),
         Program(name="worker", command=lambda: [*python, "mcsync", "worker"], environment=here),
-        Program(name="pages", command=lambda: pages, environment=here),
+        Program(name="pages", command=lambda: pages, environment=here, greet=pass_over_greeting),
     ]
 
 
@@ -133,6 +133,13 @@ def hear_greeting(folder: Path, output: IO[str], greeted: threading.Event) -> No
         return  # it died before it greeted, which its keeper says
     except OSError as error:
         _log(_said(say("The address of the practice account cannot be kept in {folder}: {why}.", folder=folder, why=error.strerror)))
+
+
+def pass_over_greeting(output: IO[str]) -> None:
+    """Reads what Streamlit says first: it writes the address in another way than we do, and one is enough."""
+    for line in output:
+        if "URL: " in line:
+            return
 
 
 def answers(port: int) -> bool:

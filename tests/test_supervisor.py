@@ -213,6 +213,12 @@ def test_a_greeting_that_is_none_is_not_kept(tmp_path, output):
     assert not greeted.is_set()
 
 
+def test_the_address_is_said_once_and_what_streamlit_says_afterwards_is_passed_on():
+    output = io.StringIO("\n  You can now view your Streamlit app in your browser.\n\n  URL: http://127.0.0.1:8501\nlater\n")
+    supervisor.pass_over_greeting(output)
+    assert output.read() == "later\n"
+
+
 def test_a_greeting_that_cannot_be_kept_is_said(tmp_path, capsys):
     (tmp_path / PRACTICE).mkdir()
     supervisor.hear_greeting(tmp_path, io.StringIO(f"http://127.0.0.1:8025/3.0\n{KEY}\n"), threading.Event())
