@@ -20,7 +20,11 @@ def change(wiring: Wiring, texts: Mapping[str, str], by: str) -> InForce:
         raise SettingsError(
             say("To subscribe everyone, type the confirmation on the Audience page: people who never asked would receive mail.")
         )
-    wiring.store.preferences.write({name: text.strip() for name, text in texts.items()}, by)
+    stored = wiring.store.preferences.read()
+    # A form hands over all of its fields; only what is new is a change, and stands in the journal.
+    new = {name: text.strip() for name, text in texts.items() if text.strip() != stored.get(name, "")}
+    if new:
+        wiring.store.preferences.write(new, by)
     return wiring.in_force()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from mcsync.message import Message, say
+from mcsync.setting_names import SETTING_NAMES
 from mcsync.ui.backing import service
 from mcsync.ui.language import _, moment, plain
 from mcsync.ui.notices import told
@@ -53,4 +54,13 @@ def show() -> None:
 
 def _line(one: Mapping[str, Any]) -> dict[str, str]:
     action = plain(ACTIONS[one["action"]]) if one["action"] in ACTIONS else one["action"]
-    return {"at": moment(one["at"]), "by": one["by"], "action": action, "detail": one["detail"][:DETAIL_MAX]}
+    detail = _setting(one["detail"]) if one["action"] == "setting" else one["detail"]
+    return {"at": moment(one["at"]), "by": one["by"], "action": action, "detail": detail[:DETAIL_MAX]}
+
+
+def _setting(detail: str) -> str:
+    """`batch_size = 50`, as people call it."""
+    name, _sign, value = detail.partition(" = ")
+    if name not in SETTING_NAMES:
+        return detail
+    return plain("{name}: {value}", name=SETTING_NAMES[name], value=value) if value else plain("{name}: emptied", name=SETTING_NAMES[name])

@@ -98,4 +98,12 @@ def test_the_journal_says_who_did_what(pages):
     shown = pages.open("settings").table[-1].value
     assert shown["By"].tolist() == ["Ada"]
     assert shown["What"].tolist() == ["Setting changed"]
-    assert "77" in shown["Detail"].tolist()[0]
+    assert shown["Detail"].tolist() == ["Batch size: 77"]
+
+
+def test_the_journal_holds_what_was_changed_and_not_the_rest_of_a_form(pages):
+    pages.service.change({"batch_size": "77", "exclusions": "", "automatic": "no"}, "Ada")
+    pages.service.change({"batch_size": "77", "exclusions": "", "automatic": ""}, "Bob")
+    shown = pages.open("settings").table[-1].value
+    assert shown["By"].tolist() == ["Bob", "Ada", "Ada"]
+    assert shown["Detail"].tolist() == ["Automatic synchronisation: emptied", "Automatic synchronisation: no", "Batch size: 77"]
