@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 
 from mcsync.message import Message
 
@@ -23,6 +23,8 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 #: The language of programs without a page; the first that is set wins, the last three by POSIX's order.
 VARIABLE = "MCSYNC_LANG"
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+#: Of a language in ISO 639-1.
+_LETTERS = 2
 
 
 def pick(wanted: Sequence[str | None], available: Sequence[str] = LANGUAGES) -> str:
@@ -54,6 +56,12 @@ def translate(text: Message | str, code: str, show: Callable[[object], str] = st
                 return show(value)
 
     return message.with_number(lambda n: number(n, code)).fill(found, write)
+
+
+def language_names(code: str) -> Mapping[str, str]:
+    """Every language of two letters that has a name in the language `code`: its letters → its name, in the order of the names' letters."""
+    names = {each: name for each, name in Locale(code).languages.items() if len(each) == _LETTERS}
+    return dict(sorted(names.items(), key=lambda one: one[1].casefold()))
 
 
 def number(value: float, code: str) -> str:

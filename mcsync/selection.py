@@ -55,6 +55,22 @@ REASON: Mapping[SkipReason, Message] = {
     SkipReason.NOT_CONSENTING: say("Did not ask for the newsletter, and you export only people who did."),
 }
 
+#: The same in a word or two, for the rows of that reason.
+REASON_NAMES: Mapping[SkipReason, Message] = {
+    SkipReason.OTHER_SHOP: say("Of another shop"),
+    SkipReason.DELETED: say("Deleted in the shop"),
+    SkipReason.INACTIVE: say("Account disabled"),
+    SkipReason.NO_ADDRESS: say("Without an address"),
+    SkipReason.MALFORMED: say("Address not valid"),
+    SkipReason.GDPR_STUB: say("Erased customers"),
+    SkipReason.EXCLUDED_GROUP: say("Customer group left out"),
+    SkipReason.EXCLUDED_ADDRESS: say("Address left out"),
+    SkipReason.EXCLUDED_DOMAIN: say("Domain left out"),
+    SkipReason.EXCLUDED_PATTERN: say("Left out by a wildcard"),
+    SkipReason.UNCONFIRMED: say("Sign-up never confirmed"),
+    SkipReason.NOT_CONSENTING: say("Newsletter not asked for"),
+}
+
 _EXCLUDED_BY: Mapping[ExclusionKind, SkipReason] = {
     ExclusionKind.ADDRESS: SkipReason.EXCLUDED_ADDRESS,
     ExclusionKind.DOMAIN: SkipReason.EXCLUDED_DOMAIN,

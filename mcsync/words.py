@@ -36,20 +36,40 @@ KINDS: Mapping[RunKind, Message] = {
     RunKind.RETRY: say("Chosen people again"),
     RunKind.DRY_RUN: say("Dry run"),
 }
+#: What happens to people, as the heading of their number.
+EFFECT_NAMES: Mapping[Effect, Message] = {
+    Effect.ADD: say("Created"),
+    Effect.UPDATE: say("Updated"),
+    Effect.SUBSCRIBE: say("Subscribed"),
+    Effect.UNSUBSCRIBE: say("Unsubscribed"),
+    Effect.LEAVE: say("Left alone"),
+    Effect.KEEP: say("Unchanged"),
+}
+#: The same at length.
 EFFECTS: Mapping[Effect, Message] = {
-    Effect.ADD: say("Added"),
+    Effect.ADD: say("Created, because they are new to the audience"),
     Effect.UPDATE: say("Updated, keeping their status"),
     Effect.SUBSCRIBE: say("Subscribed, after being known from orders only"),
     Effect.UNSUBSCRIBE: say("Unsubscribed, because they left in the shop"),
     Effect.LEAVE: say("Left alone: what Mailchimp says of them wins, or they were refused before and nothing has changed"),
     Effect.KEEP: say("Unchanged: in the audience already, exactly like this"),
 }
+#: What was meant for one person: other languages tell one from many.
+INTENTS: Mapping[Effect, Message] = {
+    Effect.ADD: say("creation"),
+    Effect.UPDATE: say("update, status kept"),
+    Effect.SUBSCRIBE: say("subscription"),
+    Effect.UNSUBSCRIBE: say("unsubscription"),
+    Effect.LEAVE: say("nothing: left alone"),
+    Effect.KEEP: say("nothing: unchanged"),
+}
+#: What became of one person.
 OUTCOMES: Mapping[Outcome, Message] = {
-    Outcome.WAITING: say("Waiting"),
-    Outcome.CREATED: say("Created"),
-    Outcome.UPDATED: say("Updated"),
-    Outcome.REFUSED: say("Refused"),
-    Outcome.LEFT_ALONE: say("Left alone: Mailchimp knew something newer"),
+    Outcome.WAITING: say("waiting"),
+    Outcome.CREATED: say("created"),
+    Outcome.UPDATED: say("updated"),
+    Outcome.REFUSED: say("refused"),
+    Outcome.LEFT_ALONE: say("left alone: Mailchimp knew something newer"),
 }
 BATCH_STATES: Mapping[BatchState, Message] = {
     BatchState.PLANNED: say("Waiting"),

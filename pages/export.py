@@ -1,5 +1,7 @@
 """Export: what will happen, one click to let it happen, and a window to watch it."""
 
+from typing import Literal
+
 import streamlit as st
 
 from mcsync.message import say_many
@@ -25,19 +27,26 @@ def figures(preview: Preview, at: float) -> None:
         st.metric(_("Batch size"), number(preview.batch_size), border=True)
         st.metric(_("Requests"), number(preview.batches), border=True)
     st.markdown(_(CONSENTS_AT_LENGTH[service().in_force().settings.consent]))
-    took = {"minutes": time_it_takes(preview), "time": clock(at)}
-    st.caption(_("It takes {minutes}. Counted at {time}; what has changed since is looked at again.", **took))
+    takes = _("It takes {minutes}.", minutes=time_it_takes(preview)) + " " if preview.to_send else ""
+    st.caption(takes + _("Counted at {time}; what has changed since is looked at again.", time=clock(at)))
 
 
 def begin(preview: Preview) -> None:
-    """One click."""
+    """One click; where there is nothing to send, it is not the one thing to do."""
+    if not preview.to_send:
+        nobody = _("There is nobody to export. The preview says why.")
+        st.info(
+            _("Everybody is in the audience already, or is left alone there.") if preview.contacts else nobody, title=_("Nothing to send")
+        )
     with st.expander(_("Tag the people of this export")):
         st.text_input(
             _("Tags, between commas"), key="run_tags", help=_("Only for who is sent by it. Tags for every export are on the Fields page.")
         )
-    label = _(say_many("Export {n} contact", "Export {n} contacts", preview.to_send))
+    some = preview.to_send > 0
+    label = _(say_many("Export {n} contact", "Export {n} contacts", preview.to_send)) if some else _("Export all the same")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(label, key="start", type="primary", icon=":material/send:", on_click=run_window.start, kwargs={"dry_run": False})
+        kind: Literal["primary", "secondary"] = "primary" if some else "secondary"
+        st.button(label, key="start", type=kind, icon=":material/send:", on_click=run_window.start, kwargs={"dry_run": False})
         st.button(_("Dry run"), key="dry_run", on_click=run_window.start, kwargs={"dry_run": True}, help=_("Everything but the sending."))
         link("preview", _("Look at the preview"))
 
@@ -47,6 +56,7 @@ def prepare() -> None:
     last = service().last_run()
     if last and last.live:
         watch(last)
+        return
     found = recall.preview()
     if found:
         figures(service().resized(found.answer), found.at)

@@ -8,7 +8,10 @@ from mcsync.ui.directory import link
 from mcsync.ui.drafts import draft, forget
 from mcsync.ui.language import _, clock
 from mcsync.ui.notices import told
+from mcsync.ui.recall import audience_is_there
 
+if not audience_is_there(unfilled=True):
+    st.stop()
 with told(_("The fields could not be read")):
     found = draft("fields", service().fields, _("Asking Mailchimp for the fields …"))
     st.header(_("Fields of the audience"), anchor=False)

@@ -9,7 +9,7 @@ from mcsync.ui.directory import link
 from mcsync.ui.drafts import forget
 from mcsync.ui.language import _, clock, number, plain
 from mcsync.ui.steps import Step, steps
-from mcsync.ui.tables import choice, count, table, wide
+from mcsync.ui.tables import choice, count, table
 
 
 def figures(preview: Preview) -> None:
@@ -22,17 +22,21 @@ def figures(preview: Preview) -> None:
         st.metric(_("Contacts"), number(preview.contacts), border=True)
         st.metric(_("To send"), number(preview.to_send), border=True)
         st.metric(_("Unchanged"), number(preview.unchanged), border=True, help=_("In the audience already, exactly like this."))
-        st.metric(_("Left alone"), number(preview.left_alone), border=True, help=_("What Mailchimp says of them wins."))
+        st.metric(_("Left alone"), number(preview.left_alone), border=True)
     sums = {"rows": preview.rows, "skipped": skipped, "merged": preview.merged, "contacts": preview.contacts}
     ends = {"to_send": preview.to_send, "unchanged": preview.unchanged, "left_alone": preview.left_alone}
     numbers = {name: number(count) for name, count in (sums | ends).items()}
     st.caption(_("{rows} rows = {skipped} not exported + {merged} merged + {contacts} contacts", **numbers))
     st.caption(_("{contacts} contacts = {to_send} to send + {unchanged} unchanged + {left_alone} left alone", **numbers))
+    if preview.left_alone:
+        st.caption(_("Left alone: what Mailchimp says of them wins."))
 
 
 def people(step: Step) -> None:
-    """The first people of the chosen step."""
-    st.subheader(_("{sentence}", sentence=step.sentence), anchor=False)
+    """What the chosen step is, and its first people."""
+    st.subheader(_("{name}: {count}", name=step.name, count=number(step.count)), anchor=False)
+    if step.sentence:
+        st.markdown(_("{sentence}", sentence=step.sentence))
     shown = [{"address": address} for address in step.examples if address]
     if not shown:
         st.markdown(_("There is no address to show."))
@@ -42,19 +46,18 @@ def people(step: Step) -> None:
 
 
 def breakdown(lines: list[Step]) -> None:
-    """The table; a chosen row shows its people."""
+    """The table; a chosen row is explained, and shows its people."""
     st.header(_("Step by step"), anchor=False)
-    rows = [{"group": line.group, "sentence": line.sentence, "count": line.count} for line in lines]
-    columns = {"group": plain("Part of"), "sentence": wide(plain("What becomes of them")), "count": count(plain("Count"))}
-    st.caption(_("Choose a row to see its people."))
+    rows = [{"group": line.group, "name": line.name, "sentence": line.sentence, "count": line.count} for line in lines]
+    headings = {"group": plain("Part of"), "name": plain("What becomes of them"), "count": plain("Count")}
+    columns = {"name": headings["name"], "count": count(headings["count"]), "group": headings["group"]}
+    st.caption(_("Choose a row to read why, and to see its people."))
     alt = plain("Every step from the shop's rows to what is sent, with its count")
     place = choice(rows, columns, key="steps", alt=alt)
     if place is not None:
         people(lines[place])
-    headings = {"group": plain("Part of"), "sentence": plain("What becomes of them"), "count": plain("Count")}
-    st.download_button(
-        _("Download as CSV"), to_csv(headings, rows), "mcsync-preview.csv", "text/csv", icon=":material/download:", on_click="ignore"
-    )
+    file = to_csv({**headings, "sentence": plain("Why")}, rows)
+    st.download_button(_("Download as CSV"), file, "mcsync-preview.csv", "text/csv", icon=":material/download:", on_click="ignore")
 
 
 def picture(preview: Preview) -> None:

@@ -18,7 +18,7 @@ _STANDINGS: Mapping[Standing, Message] = {
 }
 _KINDS: Mapping[str, Message] = {"different": say("different"), "missing": say("missing")}
 #: What may become of a re-sync besides an `Outcome`.
-_NOT_SENT: Mapping[str, Message] = {"not_sent": say("Not sent"), "failed": say("Failed")}
+_NOT_SENT: Mapping[str, Message] = {"not_sent": say("not sent"), "failed": say("did not work")}
 
 
 def checks(found: Checks) -> str:

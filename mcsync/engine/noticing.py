@@ -62,9 +62,7 @@ def _of_worker(store: Store, *, wanted: bool) -> Iterator[Trouble]:
         yield Trouble(cause=Cause.WORKER_SILENT, message=_SILENT, since=since)
 
 
-_SILENT = say(
-    "No worker is running, so nothing is sent and nothing follows the shop. Start mcsync with `make run`; if it runs, look at its log."
-)
+_SILENT = say("No worker is running, so nothing is sent and nothing follows the shop. Ask whoever installed mcsync to start it again.")
 
 
 def _of_following(store: Store, schedule: ScheduleRow, run: RunRow | None) -> Iterator[Trouble]:

@@ -5,19 +5,34 @@ from collections.abc import Callable
 from mcsync.engine.reading import filling_of, refuse_unfilled
 from mcsync.errors import McsyncError, SettingsError
 from mcsync.message import Message, say, say_many
+from mcsync.outcome import RunState
 from mcsync.service.views import Checked, Checks
 from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
 from mcsync.settings import Settings
+from mcsync.store import AudienceRow
 
 
 def check(wiring: Wiring) -> Checks:
     """Shop, Mailchimp, audience: what works and what does not. Raises `SettingsError` only when the settings cannot be read at all."""
     settings = wiring.in_force().settings
-    return Checks(
-        shop=_step(lambda: _shop(wiring, settings)),
-        mailchimp=_step(lambda: _mailchimp(wiring, settings)),
-        audience=_step(lambda: _audience(wiring, settings)),
-    )
+    shop = _step(lambda: _shop(wiring, settings))
+    if busy := _busy(wiring, settings):
+        # A run may use every connection that the account has; one call more would be refused, or have one of its batches refused.
+        return Checks(shop=shop, mailchimp=Checked(ok=True, message=_BUSY), audience=_there(busy))
+    return Checks(shop=shop, mailchimp=_step(lambda: _mailchimp(wiring, settings)), audience=_step(lambda: _audience(wiring, settings)))
+
+
+_BUSY = say("Mailchimp is busy with the run under way, so it was not asked anything else.")
+
+
+def _busy(wiring: Wiring, settings: Settings) -> AudienceRow | None:
+    """The chosen audience, while a worker sends to it."""
+    try:
+        known, lease = wiring.known_audience(settings), wiring.lease(settings)
+    except SettingsError:
+        return None
+    run = wiring.store.runs.holder(known.number or 0) if known else None
+    return known if run and run.state == RunState.SENDING and wiring.store.leases.is_held(lease) else None
 
 
 def _step(test: Callable[[], Checked]) -> Checked:
@@ -63,6 +78,10 @@ def _audience(wiring: Wiring, settings: Settings) -> Checked:
         refuse_unfilled(filling)
     except SettingsError as error:
         return Checked(ok=False, message=error.message, facts={"id": found.id, "name": found.name, "unfilled": filling.missing})
+    return _there(found)
+
+
+def _there(found: AudienceRow) -> Checked:
     optin = say("double opt-in is on") if found.double_optin else say("double opt-in is off")
     return Checked(
         ok=True, message=say("“{name}” is there; {optin}.", name=found.name, optin=optin), facts={"id": found.id, "name": found.name}

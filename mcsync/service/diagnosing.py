@@ -83,7 +83,7 @@ def resync(wiring: Wiring, raw: str, by: str, sleep: Callable[[float], None], *,
     )
 
 
-_WAITING = say("The re-sync is written down and goes as soon as a worker is there. Start mcsync with `make run` if it is not running.")
+_WAITING = say("The re-sync is written down and goes as soon as a worker is there.")
 
 
 def _gather(wiring: Wiring, address: str) -> Case:

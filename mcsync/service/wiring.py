@@ -103,7 +103,7 @@ class Wiring:
         if practice is None:
             raise SettingsError(
                 say(
-                    "There is no Mailchimp API key, and the practice sandbox is not running. Enter a key on the Connections page, or start mcsync with `make run`."
+                    "There is no Mailchimp API key, and the practice sandbox is not running. Enter a key on the Connections page, or start mcsync again."
                 )
             )
         return practice.key, practice.url

@@ -44,6 +44,12 @@ class Leases:
             return True
         return False
 
+    def is_held(self, name: str) -> bool:
+        """Whether some worker has the lease at this moment."""
+        with self._database.reading() as connection:
+            now = self._database.shared_now(connection)
+            return bool(connection.execute(select(_leases.c.owner).where(_leases.c.name == name, ~self._has_lapsed(now))).first())
+
     def _has_lapsed(self, now: float) -> ColumnElement[bool]:
         """One that ends much later than any lease can was given before somebody put the clock back."""
         return (_leases.c.expires_at < now) | (_leases.c.expires_at > now + 2 * self.seconds)

@@ -58,7 +58,7 @@ def _control(preview: Preview) -> None:
 
 def _minutes(preview: Preview) -> str:
     """Short, for a figure."""
-    return _("< 1 min") if preview.minutes < 1 else _("{minutes} min", minutes=number(math.ceil(preview.minutes)))
+    return _("< 1 min") if preview.batches and preview.minutes < 1 else _("{minutes} min", minutes=number(math.ceil(preview.minutes)))
 
 
 def _propose(shown: Preview, *, fixed: bool) -> None:

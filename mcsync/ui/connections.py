@@ -10,12 +10,13 @@ from mcsync.ui.language import _, clock
 
 
 def audience_step() -> None:
-    """The audience alone, and the way to the Connections page where something before it fails."""
+    """The audience that is chosen, and the way to the Connections page where something before it fails."""
     found = draft("checks", service().check, _("Testing the connections …")).answer
     if not (found.shop.ok and found.mailchimp.ok):
         st.warning(_("The shop or Mailchimp is not connected."), icon=":material/error:")
         link("connect", _("See the connections"), icon=":material/arrow_forward:")
-    _step(_("Audience"), found.audience)
+    if service().in_force().settings.audience:
+        _step(_("Audience"), found.audience)
 
 
 def connections() -> None:

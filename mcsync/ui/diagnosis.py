@@ -87,7 +87,7 @@ def _outcome(code: str) -> str:
     return (
         plain(OUTCOMES[Outcome(code)])
         if code in set(Outcome)
-        else {"not_sent": plain("Not sent"), "failed": plain("Failed")}.get(code, code)
+        else {"not_sent": plain("not sent"), "failed": plain("did not work")}.get(code, code)
     )
 
 

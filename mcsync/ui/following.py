@@ -16,13 +16,16 @@ _STANDING = {
     Standing.PAUSED: say("Automatic synchronisation is paused."),
     Standing.ON: say("Automatic synchronisation is on: who signs up, changes or leaves in the shop follows within a minute."),
 }
+#: Switched on, and nobody is there to do it; or something else is in its way.
+_STALLED = say("Automatic synchronisation waits until a worker is there.")
+_HELD_UP = say("Automatic synchronisation is on, but cannot go on at the moment.")
 _ICONS = {
     Standing.WAITING: ":gray[:material/hourglass:]",
     Standing.PAUSED: ":orange[:material/pause_circle:]",
     Standing.ON: ":green[:material/sync:]",
 }
-#: Switched on or not, nobody is there to do it: never in green.
-_STALLED = ":orange[:material/sync_problem:]"
+#: Nobody is there to do it: never in green.
+_STALLED_ICON = ":orange[:material/sync_problem:]"
 
 
 def line() -> None:
@@ -37,7 +40,7 @@ def controls(in_force: InForce) -> None:
     settings = in_force.settings
     with st.form("following_form"):
         st.number_input(
-            _("Seconds between two looks at the shop"), 10, 3600, settings.automatic_every, step=10, key="automatic_every", width=260
+            _("Seconds between two looks at the shop"), 10, 3600, settings.automatic_every, step=10, key="automatic_every", width=360
         )
         st.form_submit_button(_("Save the rhythm"), key="save_rhythm", on_click=_save_rhythm)
     with st.container(horizontal=True):
@@ -50,15 +53,22 @@ def controls(in_force: InForce) -> None:
 def _line() -> None:
     with told(_("The records cannot be read")):
         found = service().following()
-        icon = _STALLED if found.worker_silent else _ICONS[found.standing]
-        st.markdown(f"{icon} {_(_STANDING[found.standing])}")
+        st.markdown(" ".join(_sentence(found)))
         if found.standing is Standing.WAITING:
             return
         st.caption(" · ".join(_facts(found)))
-        if found.worker_silent:
-            _silent(found)
         if found.trouble and found.trouble_since:
             st.warning(_(found.trouble), title=_("It cannot go on since {time}", time=moment(found.trouble_since)))
+
+
+def _sentence(found: Following) -> tuple[str, str]:
+    """A picture and the words."""
+    held_up = found.worker_silent or found.trouble is not None
+    icon = _STALLED_ICON if held_up else _ICONS[found.standing]
+    if found.standing is not Standing.ON or not held_up:
+        return icon, _(_STANDING[found.standing])
+    # Since when no worker is there, and what to do, stands at the top of every page.
+    return icon, _(_STALLED if found.worker_silent else _HELD_UP)
 
 
 def _facts(found: Following) -> list[str]:
@@ -70,14 +80,6 @@ def _facts(found: Following) -> list[str]:
     if found.waiting:
         waiting = say("people waiting: {count}", count=number(found.waiting))
     return [*facts, _(waiting)] if waiting else facts
-
-
-def _silent(found: Following) -> None:
-    since = moment(found.worker_seen) if found.worker_seen else _("the beginning")
-    st.warning(
-        _("Nothing follows until a worker is there. Start mcsync with `make run`; if it runs, look at its log."),
-        title=_("No worker has been heard of since {time}", time=since),
-    )
 
 
 def _leavers(held: int) -> None:

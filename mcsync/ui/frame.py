@@ -25,9 +25,9 @@ RUN = "run"
 ENDED = "ended"
 
 
-def show(behind: Service) -> None:
-    """The lines above the page, and the banner beside it."""
-    _practice_line(behind)
+def show(behind: Service, at: str) -> None:
+    """The lines above the page, and the banner beside it; `at`: the address of the page."""
+    _practice_line(behind, at)
     st.fragment(_worker_line, run_every=LOOK_IDLE)()
     live = behind.under_way() is not None
     with st.sidebar:
@@ -35,7 +35,7 @@ def show(behind: Service) -> None:
         switch.show()
 
 
-def _practice_line(behind: Service) -> None:
+def _practice_line(behind: Service, at: str) -> None:
     in_force = behind.in_force()
     if not in_force.practice:
         return
@@ -47,7 +47,8 @@ def _practice_line(behind: Service) -> None:
         sentence = _("Practice mode: your shop, with a Mailchimp sandbox on this computer. Nothing leaves it.")
     with st.container(horizontal=True, vertical_alignment="center", key="practice"):
         st.caption(f":material/school: {sentence}", width="content")
-        link("connect", _("Connect your own"))
+        if at != "connect":
+            link("connect", _("Connect your own"))
 
 
 def _worker_line() -> None:
@@ -56,7 +57,9 @@ def _worker_line() -> None:
         if not behind.worker_silent():
             return
         since = behind.worker_seen()
-        what_to_do = _("Exports wait until one is there. Start mcsync with `make run`; if it runs, look at its log.")
+        what_to_do = _(
+            "Exports and automatic synchronisation wait until one is there; nothing is lost. Ask whoever installed mcsync to start it again."
+        )
         if since is None:
             st.warning(what_to_do, title=_("No worker has been heard of yet"))
         else:

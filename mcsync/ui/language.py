@@ -5,7 +5,7 @@ share the process. What is made later, when Streamlit no longer knows who asked 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
@@ -77,6 +77,11 @@ def escape(text: object) -> str:
     """Any text so that Markdown shows it as it is; addresses and links in it become code, which nobody clicks on by accident."""
     parts = _LINK.split(str(text))
     return "".join(f"`{part}`" if place % 2 else _MARKDOWN.sub(r"\\\1", part) for place, part in enumerate(parts))
+
+
+def language_names() -> Mapping[str, str]:
+    """Languages by their two letters, in the reader's words and their order."""
+    return words.language_names(language())
 
 
 def number(value: float) -> str:

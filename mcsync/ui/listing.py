@@ -16,7 +16,7 @@ from mcsync.ui.drafts import draft, forget, forget_before
 from mcsync.ui.language import _, escape, number, plain
 from mcsync.ui.notices import attempt, notice
 from mcsync.ui.tables import choices, wide
-from mcsync.ui.words import STATUSES
+from mcsync.ui.words import STATUSES, UPLOADING
 
 _ALL = say("All of them")
 #: In session state: the entries of the list; never the truth, only what this reader pasted.
@@ -46,6 +46,7 @@ def _form() -> None:
         st.text_area(_("Addresses, one on each line"), key="list_text", placeholder=example, height=140, max_chars=500_000)
         types = ["csv", "txt", "tsv", "xlsx"]
         st.file_uploader(_("Or a file: CSV, text or Excel, up to 5,000 addresses"), types, key="list_file", max_upload_size=5)
+        st.caption(_(UPLOADING))
         st.form_submit_button(_("Look them up"), key="look_up_list", icon=":material/search:", type="primary", on_click=_read)
 
 

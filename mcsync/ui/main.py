@@ -14,5 +14,5 @@ st.logo(frame.LOGO, size="large", icon_image=frame.ICON)
 chosen = st.navigation([page(name) for name in ENTRIES])
 st.title(chosen.title, anchor=False)
 with told(_("This page could not be shown")):
-    frame.show(service())
+    frame.show(service(), chosen.url_path)
     chosen.run()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mcsync.service import Preview
+from mcsync.service import Checked, Preview
 from mcsync.ui import counting
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
@@ -16,20 +16,33 @@ SURVEY = "survey"
 AT_ONCE = 1.5
 
 
-def audience_is_there() -> bool:
-    """Whether an audience is chosen and can be reached: its name and the consent setting are said, or else what to do first."""
+def audience_is_there(*, unfilled: bool = False) -> bool:
+    """Whether an audience is chosen and can be reached: its name and the consent setting are said, or else what to do first.
+
+    `unfilled`: a required field that nothing fills is no reason to stop, because the page is where it is filled.
+    """
     found = draft("checks", service().check, _("Looking at the connections …")).answer.audience
     if found.facts.get("unfilled"):
+        if unfilled:
+            return True
         st.error(_(found.message), title=_("Nobody new could be added"))
         link("fields", _("Choose what fills the field"), icon=":material/arrow_forward:")
         return False
     if not found.ok:
-        st.info(_(found.message), title=_("There is no audience to look at"))
-        link("audience", _("Go to the Audience page"), icon=":material/arrow_forward:")
+        _missing(found)
         return False
     consent = CONSENTS[service().in_force().settings.consent]
     st.markdown(_("Audience: **{name}** · Consent: **{consent}**", name=str(found.facts["name"]), consent=consent))
     return True
+
+
+def _missing(found: Checked) -> None:
+    if service().in_force().settings.audience:
+        st.warning(_(found.message), title=_("The audience cannot be reached"))
+        link("connect", _("See the connections"), icon=":material/arrow_forward:")
+    else:
+        st.info(_(found.message), title=_("There is no audience to look at"))
+        link("audience", _("Go to the Audience page"), icon=":material/arrow_forward:")
 
 
 def preview() -> Draft[Preview] | None:

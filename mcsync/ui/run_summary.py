@@ -13,7 +13,7 @@ from mcsync.ui.directory import link
 from mcsync.ui.language import _, for_this_reader, number, plain
 from mcsync.ui.notices import told
 from mcsync.ui.tables import table
-from mcsync.ui.words import EFFECTS, outcome
+from mcsync.ui.words import EFFECTS, INTENTS, outcome
 from mcsync.verdicts import VERDICTS, Cause
 
 #: Seconds between two looks for a proof that is being made.
@@ -72,7 +72,7 @@ def download(run: RunView) -> None:
 
 def _people(run: RunView) -> Iterator[Mapping[str, object]]:
     for one in service().people(run.run):
-        yield {**one, "effect": plain(EFFECTS[Effect(one["effect"])]), "outcome": plain(outcome(run.kind, one["outcome"]))}
+        yield {**one, "effect": plain(INTENTS[Effect(one["effect"])]), "outcome": plain(outcome(run.kind, one["outcome"]))}
 
 
 def _verify(run: RunView) -> None:

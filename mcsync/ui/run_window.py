@@ -116,9 +116,7 @@ def _standing(run: RunView) -> None:
     if run.problem is not None:
         st.error(_(run.problem), title=_("What happened, and what to do"))
     if run.live and service().worker_silent():
-        st.warning(
-            _("No worker answers. The run goes on as soon as one is there: start mcsync with `make run`."), title=_("Nobody is working")
-        )
+        st.warning(_("The run goes on by itself as soon as a worker is there."), title=_("No worker answers"))
 
 
 def start(*, dry_run: bool) -> None:

@@ -1,6 +1,6 @@
 """Who of the shop is exported at all, and in which language those are who have none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from mcsync.service import InForce
 from mcsync.shop import ShopSummary
 from mcsync.ui.backing import service
 from mcsync.ui.drafts import draft
-from mcsync.ui.language import _
+from mcsync.ui.language import _, language_names
 from mcsync.ui.notices import notice
 from mcsync.ui.saving import save, typed
 
@@ -20,13 +20,7 @@ def show(in_force: InForce) -> None:
     settings = in_force.settings
     shop = _shop()
     with st.form("selection_form"):
-        st.text_input(
-            _("Language of newsletter-only people who have none"),
-            settings.default_language,
-            max_chars=20,
-            key="default_language",
-            help=_("Two letters, such as fr or en. The shop's own: {languages}", languages=", ".join(shop.languages) or "–"),
-        )
+        _language(settings.default_language, shop.languages)
         st.checkbox(_("Include accounts that are disabled in the shop"), settings.include_inactive, key="include_inactive")
         _several(_("Only these shops (none chosen: every shop)"), shop.shops, settings.shops, "shops")
         _several(_("Leave out these customer groups"), shop.groups, settings.excluded_groups, "excluded_groups")
@@ -47,6 +41,19 @@ def _shop() -> ShopSummary:
         return draft("shop", service().shop_summary, _("Reading the shop …")).answer
     except McsyncError:
         return ShopSummary()
+
+
+def _language(chosen: str, shops_own: Sequence[str]) -> None:
+    """The shop's own languages come first."""
+    names = language_names()
+    offered = list(dict.fromkeys([*shops_own, chosen, *names]))
+    st.selectbox(
+        _("Language of newsletter-only people who have none"),
+        offered,
+        offered.index(chosen),
+        format_func=lambda code: f"{names.get(code, code)} ({code})",
+        key="default_language",
+    )
 
 
 def _several(label: str, there: Iterable[tuple[int, str]], chosen: frozenset[int], key: str) -> None:

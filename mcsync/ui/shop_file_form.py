@@ -12,6 +12,7 @@ from mcsync.ui.drafts import forget
 from mcsync.ui.language import _, escape, plain
 from mcsync.ui.notices import attempt
 from mcsync.ui.saving import typed
+from mcsync.ui.words import UPLOADING
 
 #: In the order in which they are asked.
 COLUMNS: Mapping[str, Message] = {
@@ -49,6 +50,7 @@ def show(used: str, *, fixed: bool) -> None:
         disabled=fixed,
         help=_("The first line names the columns. It is kept in the data folder of this computer, and goes nowhere else."),
     )
+    st.caption(_(UPLOADING))
     found: FileLook | None = st.session_state.get(LOOKED_AT)
     if found is not None:
         _columns(found, fixed=fixed)

@@ -26,9 +26,8 @@ def show(in_force: InForce) -> None:
     fixed = fixed_line(in_force, "shop_url", "shop_file", "shop_prefix")
     texts = service().texts()
     stored = "file" if texts["shop_file"] else "prestashop" if texts["shop_url"] else "sample"
-    source = st.segmented_control(
-        _("People come from"), list(SOURCES), default=stored, required=True, format_func=lambda name: _(SOURCES[name]), key="source"
-    )
+    at = list(SOURCES).index(stored)
+    source = st.radio(_("People come from"), list(SOURCES), at, format_func=lambda name: _(SOURCES[name]), key="source", horizontal=True)
     if source == "prestashop":
         shop_database_form.show(fixed=fixed)
     elif source == "file":

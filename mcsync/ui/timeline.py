@@ -7,7 +7,7 @@ from mcsync.service import Diagnosis
 from mcsync.store import Change, Event
 from mcsync.ui.language import _, moment, plain, zone_name
 from mcsync.ui.tables import table
-from mcsync.ui.words import EFFECTS, KINDS, STATUSES, outcome
+from mcsync.ui.words import INTENTS, KINDS, STATUSES, outcome
 from mcsync.verdicts import VERDICTS, Cause
 
 
@@ -38,7 +38,7 @@ def _ours(event: Event) -> dict[str, str]:
         "at": moment(event.at),
         "what": plain("{kind}, run {run}", kind=KINDS[RunKind(event.kind)], run=event.run),
         "by": event.by,
-        "intended": plain(EFFECTS[Effect(event.effect)]),
+        "intended": plain(INTENTS[Effect(event.effect)]),
         "outcome": plain("{became}: {why}", became=became, why=VERDICTS[Cause(event.cause)].sentence) if event.cause else became,
         "words": event.words or "",
     }

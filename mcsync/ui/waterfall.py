@@ -31,7 +31,7 @@ def falls(preview: Preview) -> list[Fall]:
     rows = [line for line in lines if line.part == "rows"]
     out = [line for line in lines if line.part in {"skipped", "merged"} and line.count]
     effects = [line for line in lines if line.part == "effect" and line.count]
-    stays, sent = [line for line in effects if line.name in _STAYS], [line for line in effects if line.name not in _STAYS]
+    stays, sent = [line for line in effects if line.code in _STAYS], [line for line in effects if line.code not in _STAYS]
     return [
         _total(plain("Rows of the shop"), preview.rows, rows),
         *_down(preview.rows, out),
@@ -49,7 +49,7 @@ def show(preview: Preview) -> Step | None:
 
     bars = falls(preview)
     figure = charts.waterfall(
-        [charts.Fall(label=bar.step.sentence, written=number(bar.step.count), start=bar.start, end=bar.end, kind=bar.kind) for bar in bars],
+        [charts.Fall(label=bar.step.name, written=number(bar.step.count), start=bar.start, end=bar.end, kind=bar.kind) for bar in bars],
         _ink(),
     )
     alt = plain("From the rows of the shop down to what is sent, step by step; the table below says the same")
@@ -68,9 +68,9 @@ def _clicked() -> None:
     st.session_state[CHOSEN] = int(points[0]["customdata"]) if points else None
 
 
-def _total(sentence: str, count: int, parts: Sequence[Step]) -> Fall:
+def _total(name: str, count: int, parts: Sequence[Step]) -> Fall:
     examples = [example for part in parts for example in part.examples]
-    step = Step(group=sentence, sentence=sentence, count=count, examples=examples, part="total", name="")
+    step = Step(group=name, name=name, sentence="", count=count, examples=examples, part="total", code="")
     return Fall(step=step, start=0, end=count, kind="total")
 
 

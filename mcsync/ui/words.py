@@ -2,28 +2,49 @@
 
 from mcsync.message import Message, say
 from mcsync.outcome import Outcome, RunKind
-from mcsync.selection import REASON, SkipReason
+from mcsync.selection import REASON, REASON_NAMES, SkipReason
 from mcsync.service import RunView
 from mcsync.ui.language import plain
-from mcsync.words import BATCH_STATES, CONSENTS, CONSENTS_AT_LENGTH, EFFECTS, GONE, KINDS, ORIGINS, OUTCOMES, REQUESTS, STATES, STATUSES
+from mcsync.words import (
+    BATCH_STATES,
+    CONSENTS,
+    CONSENTS_AT_LENGTH,
+    EFFECT_NAMES,
+    EFFECTS,
+    GONE,
+    INTENTS,
+    KINDS,
+    ORIGINS,
+    OUTCOMES,
+    REQUESTS,
+    STATES,
+    STATUSES,
+)
 
 __all__ = [
     "BATCH_STATES",
     "CONSENTS",
     "CONSENTS_AT_LENGTH",
     "EFFECTS",
+    "EFFECT_NAMES",
     "GONE",
+    "INTENTS",
     "KINDS",
     "ORIGINS",
     "OUTCOMES",
     "REQUESTS",
     "STATES",
     "STATUSES",
+    "UPLOADING",
     "outcome",
     "reason",
+    "reason_name",
     "share_done",
     "state",
 ]
+
+#: Streamlit's field for files speaks English only, so what its words mean stands under it.
+UPLOADING = say("Press “Upload” to choose the file, or drag it onto the field.")
 
 
 def state(run: RunView) -> str:
@@ -33,12 +54,17 @@ def state(run: RunView) -> str:
 
 def outcome(kind: str, found: str) -> Message:
     """What became of a contact in a run of this kind."""
-    return say("Nothing was sent") if kind == RunKind.DRY_RUN else OUTCOMES[Outcome(found)]
+    return say("nothing was sent") if kind == RunKind.DRY_RUN else OUTCOMES[Outcome(found)]
 
 
 def reason(code: str) -> str:
     """Why rows are skipped, in words."""
     return plain(REASON[SkipReason(code)])
+
+
+def reason_name(code: str) -> str:
+    """The same in a word or two."""
+    return plain(REASON_NAMES[SkipReason(code)])
 
 
 def share_done(run: RunView) -> float:

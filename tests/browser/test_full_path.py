@@ -104,7 +104,7 @@ def test_from_the_first_look_to_the_last_address(start_stack, open_browser):
 
     expect(page.get_by_text("Refused by Mailchimp: Mailchimp takes this address for a fake or mistyped one.")).to_be_visible()
     page.get_by_role("button", name="Re-sync").click()
-    expect(page.get_by_text("Re-sync: Refused")).to_be_visible()
+    expect(page.get_by_text("Re-sync: refused")).to_be_visible()
     expect(page.get_by_text("In Mailchimp before: not in the audience · after: not in the audience")).to_be_visible()
 
 

@@ -18,6 +18,15 @@ def test_a_lease_has_one_owner_who_may_keep_it(store):
     assert store.leases.acquire("mailchimp-2", "b")
 
 
+def test_whether_somebody_has_a_lease_can_be_asked_without_taking_it(store, clock):
+    assert not store.leases.is_held(KEY)
+    store.leases.acquire(KEY, "a")
+    assert store.leases.is_held(KEY)
+    assert not store.leases.is_held("mailchimp-2")
+    clock.now += LEASE_SECONDS + 0.001
+    assert not store.leases.is_held(KEY)
+
+
 def test_a_lease_is_free_when_it_has_lapsed_and_not_before(store, clock):
     store.leases.acquire(KEY, "a")
     clock.now += LEASE_SECONDS

@@ -65,7 +65,7 @@ def test_subscribing_everyone_is_stored_once_the_words_are_typed(reader, pages):
 
 
 def test_who_is_exported_is_stored_all_at_once(reader, pages):
-    reader.text_input(key="default_language").set_value("EN")
+    reader.selectbox(key="default_language").set_value("en")
     reader.checkbox(key="include_inactive").check()
     reader.multiselect(key="excluded_groups").set_value([4])
     reader.text_area(key="exclusions").set_value("ann@example.com\n@orange.example")
@@ -76,7 +76,7 @@ def test_who_is_exported_is_stored_all_at_once(reader, pages):
 
 
 def test_one_wrong_rule_stores_nothing_of_the_form(reader, pages):
-    reader.text_input(key="default_language").set_value("en")
+    reader.selectbox(key="default_language").set_value("en")
     reader.text_area(key="exclusions").set_value("*@*")
     press(reader, "save_selection")
     assert "would exclude everybody" in words(reader)

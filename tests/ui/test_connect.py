@@ -21,7 +21,7 @@ def settings(pages):
 
 
 def choose(reader, source):
-    reader.segmented_control(key="source").set_value(source).run()
+    reader.radio(key="source").set_value(source).run()
 
 
 def fill(reader, **parts):

@@ -37,6 +37,22 @@ def test_two_people_who_press_start_make_one_run(reader, pages):
     assert "joined" not in words(reader)
 
 
+def test_while_a_run_is_under_way_its_window_is_offered_and_no_second_start(reader, pages):
+    press(reader, "start")
+    other = pages.open("export")
+    assert "An export is there already" in [box.proto.title for box in other.info]
+    assert [button.key for button in other.button if button.key == "start"] == []
+
+
+def test_with_nothing_to_send_an_export_is_possible_but_not_the_one_thing_to_do(reader, pages):
+    assert reader.button(key="start").proto.type == "primary"
+    pages.export()
+    again = pages.open("export")
+    assert "Everybody is in the audience already, or is left alone there." in words(again)
+    assert (again.button(key="start").label, again.button(key="start").proto.type) == ("Export all the same", "secondary")
+    assert "It takes" not in words(again)
+
+
 def test_a_window_that_was_opened_by_its_address_shows_the_run(pages):
     pages.choose_audience()
     run = pages.export()
@@ -127,7 +143,7 @@ def test_a_dry_run_says_what_an_export_would_do_and_sends_nothing(reader, pages)
     opened = pages.open("export", run=str(run))
     table = opened.table[0].value
     assert dict(table.itertuples(index=False)) == {
-        "Added": "4,127",
+        "Created, because they are new to the audience": "4,127",
         "Updated, keeping their status": "1",
         "Left alone: what Mailchimp says of them wins, or they were refused before and nothing has changed": "4",
     }

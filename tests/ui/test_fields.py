@@ -26,6 +26,13 @@ def test_every_field_of_the_audience_is_shown_with_what_fills_it_by_default(read
     assert chosen(reader) == {"FNAME": "first_name", "LNAME": "last_name", "ADDRESS": "", "PHONE": "", "BIRTHDAY": "birthday"}
 
 
+def test_without_an_audience_the_reader_is_sent_to_choose_one(pages):
+    opened = pages.open("fields")
+    assert "No audience is chosen yet" in words(opened)
+    assert "Go to the Audience page" in words(opened)
+    assert not opened.error
+
+
 def test_only_what_fits_a_fields_type_is_offered(reader):
     assert list(reader.selectbox(key="field_PHONE").options) == ["Nothing: leave it as it is in Mailchimp", "Telephone"]
     assert "City" in reader.selectbox(key="field_FNAME").options

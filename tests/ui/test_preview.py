@@ -5,7 +5,9 @@ import threading
 
 import pytest
 
+from mcsync.language import LANGUAGES, translate
 from mcsync.message import Message
+from mcsync.selection import REASON_NAMES, SkipReason
 from mcsync.service import Counted, Survey
 from mcsync.ui import recall
 from mcsync.ui.steps import steps
@@ -95,7 +97,7 @@ def test_the_picture_goes_down_from_the_rows_to_what_is_sent(pages):
     pages.open("preview")
     preview = pages.service.preview()
     bars = falls(preview)
-    totals = {bar.step.sentence: (bar.start, bar.end) for bar in bars if bar.kind == "total"}
+    totals = {bar.step.name: (bar.start, bar.end) for bar in bars if bar.kind == "total"}
     assert totals == {"Rows of the shop": (0, preview.rows), "Contacts": (0, preview.contacts), "To send": (0, preview.to_send)}
     for above, below in itertools.pairwise(bars):
         assert below.start == (0 if below.kind == "total" or (above.kind == "total" and below.kind == "part") else above.end)
@@ -131,7 +133,19 @@ def test_an_export_that_ended_makes_the_preview_look_again(reader, pages):
     assert figures(reader.run())["To send"] == "0"
 
 
-def test_reasons_are_in_words(pages):
+def test_reasons_are_in_a_word_or_two_and_at_length(pages):
     pages.choose_audience()
-    assert "Deleted in the shop." in [line.sentence for line in steps(pages.service.preview())]
-    assert not [line for line in steps(pages.service.preview()) if isinstance(line.sentence, Message)]
+    found = {line.name: line.sentence for line in steps(pages.service.preview())}
+    assert found["Deleted in the shop"] == "Deleted in the shop."
+    assert found["Address not valid"] == "The address is not a valid e-mail address. Correct it in the shop."
+    assert not [word for word in (*found, *found.values()) if isinstance(word, Message)]
+
+
+@pytest.mark.parametrize("reason", SkipReason)
+def test_the_name_of_a_reason_is_short_enough_for_a_telephone(reason):
+    assert all(len(translate(REASON_NAMES[reason], code)) <= 30 for code in LANGUAGES)
+
+
+def test_where_nothing_is_to_be_sent_no_time_passes(reader, pages):
+    pages.export()
+    assert figures(reader.run())["Time"] == "0 min"
