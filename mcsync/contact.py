@@ -1,9 +1,12 @@
-"""Who we talk about: a row of the shop, a person of the shop, and what would be sent for them."""
+"""Who we talk about: a row of the shop, a person of the shop, and what would be sent for them.
+
+Those three are named tuples, as frozen as dataclasses and made in a fifth of the time: a preview makes millions of them.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Origin(StrEnum):
@@ -81,10 +84,10 @@ ALWAYS_READ = frozenset({ShopField.FIRST_NAME, ShopField.LAST_NAME, ShopField.BI
 
 #: What goes into a merge field: a text, or the parts of a postal address (`addr1`, `addr2`, `city`, `state`, `zip`, `country`).
 FieldValue = str | Mapping[str, str]
+_NO_FIELDS: Mapping[str, FieldValue] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopUser:
+class ShopUser(NamedTuple):
     """One row of the shop, with names translated and nothing judged."""
 
     origin: Origin
@@ -117,8 +120,7 @@ class ShopUser:
     more: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(NamedTuple):
     """All that the shop's live rows say about one address, merged."""
 
     address: str
@@ -135,8 +137,7 @@ class Person:
     more: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(NamedTuple):
     """What is sent for one person, exactly."""
 
     #: Canonical; the key under which the answer is matched.
@@ -145,4 +146,4 @@ class Contact:
     status: MemberStatus | None
     language: str = ""
     #: Merge tag → value, e.g. `{"FNAME": "Zoé", "BIRTHDAY": "12/31"}`; an empty value clears the field.
-    fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    fields: Mapping[str, FieldValue] = _NO_FIELDS

@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Engine, bindparam, text
@@ -90,7 +90,7 @@ class Further:
             return users
         some = list(users)
         found = self._found([user.id for user in some]) if customers else {}
-        return [replace(user, more=self._more(user, found.get(user.id, {})) or None) for user in some]
+        return [user._replace(more=self._more(user, found.get(user.id, {})) or None) for user in some]
 
     def marks(self) -> dict[int, str]:
         """Number of a stretch of customers → a text that differs whenever `complete` would answer otherwise for one of them."""
