@@ -10,7 +10,7 @@ from sqlalchemy import Engine, bindparam, text
 from mcsync.contact import ShopField, ShopUser
 from mcsync.shop.connection import reading
 from mcsync.shop.facts import read_groups, read_shops, read_version_and_language
-from mcsync.shop.questions import DIGEST_STRETCH
+from mcsync.shop.questions import DIGEST_STRETCH, sum_of
 from mcsync.shop.tables import find_table, rows_if_there
 from mcsync.shop.values import NAME_BOUND
 from mcsync.shop.values import text as tidy
@@ -70,9 +70,8 @@ class Part:
     @property
     def marks(self) -> str:
         """For each stretch of customers, what MySQL makes of these columns."""
-        columns = ", ".join(f"COALESCE({column}, '')" for column in self.columns.values())
-        row = f"CRC32(CONCAT_WS('|', id_customer, {self.order}, {columns}))"
-        return f"SELECT id_customer DIV {DIGEST_STRETCH}, COUNT(*), BIT_XOR({row}) FROM {self.table} WHERE {self.where} GROUP BY 1"  # noqa: S608  # as above
+        columns = ["id_customer", self.order, *(f"COALESCE({column}, '')" for column in self.columns.values())]
+        return f"SELECT id_customer DIV {DIGEST_STRETCH}, COUNT(*), {sum_of(columns, self.order)} FROM {self.table} WHERE {self.where} GROUP BY 1"  # noqa: S608  # as above
 
 
 class Further:

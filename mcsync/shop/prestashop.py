@@ -107,7 +107,7 @@ class PrestaShop:
         if self._wanted:
             mark.update(repr(sorted(self._further().marks().items())).encode())
         for table, names, _ in self._sources():
-            for line in self._lines(table, names, questions.digest):
+            for line in self._lines(table, names):
                 mark.update(repr(tuple(line)).encode())
         return mark.hexdigest()
 
@@ -116,7 +116,7 @@ class PrestaShop:
         facts, more = self._facts(), self._further().marks()
         found = {}
         for origin, (table, names, _) in self._by_origin().items():
-            for number, lines in groupby(self._lines(table, names, questions.marks), key=self._stretch_of):
+            for number, lines in groupby(self._lines(table, names), key=self._stretch_of):
                 mark = hashlib.sha256((facts + (more.get(number, "") if origin is Origin.CUSTOMER else "")).encode())
                 for line in lines:
                     mark.update(repr(tuple(line)).encode())
@@ -180,12 +180,12 @@ class PrestaShop:
                 return
             last = rows[-1][0]
 
-    def _lines(self, table: Table, names: Mapping[str, str], question: Callable[[Table, Mapping[str, str]], str]) -> Iterator[Row]:
+    def _lines(self, table: Table, names: Mapping[str, str]) -> Iterator[Row]:
         if self._engine.dialect.name != "mysql":
             yield from chain.from_iterable(self._pages(text(questions.page(table, names, self._engine.dialect.name))))
             return
         with reading(self._engine) as connection:
-            yield from connection.execute(text(question(table, names))).cursor.fetchall()
+            yield from connection.execute(text(questions.marks(table, names))).cursor.fetchall()
 
     def _found(self, table: Table, names: Mapping[str, str], translate: _Translate, wanted: str) -> list[ShopUser]:
         question = text(questions.suspects(table, names, self._engine.dialect.name))
