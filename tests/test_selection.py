@@ -185,6 +185,7 @@ USERS = st.builds(
     birthday=st.none() | st.dates(date(1900, 1, 1)),
     language=st.sampled_from([None, "fr", "en"]),
     group_id=st.sampled_from([None, 1, 3]),
+    more=st.none(),
 )
 SHOPS = st.lists(USERS, max_size=40)
 RULES = st.builds(

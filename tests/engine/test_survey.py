@@ -29,6 +29,7 @@ EMAIL = st.one_of(
 USER = st.builds(
     ShopUser, origin=st.sampled_from(Origin), id=st.integers(0, 10**9), email=EMAIL, shop_id=st.sampled_from((None, 1, 2)),
     newsletter=st.booleans(), active=st.booleans(), deleted=st.booleans(), first_name=st.text(max_size=5), group_id=st.sampled_from((None, 1, 3)),
+    more=st.none(),
 )  # fmt: skip
 RULES = st.builds(
     SelectionRules, shops=st.sampled_from((frozenset(), frozenset({1}))), excluded_groups=st.sampled_from((frozenset(), frozenset({3}))),
