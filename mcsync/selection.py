@@ -217,14 +217,15 @@ def _merged_more(rows: Sequence[Candidate]) -> Mapping[str, str] | None:
 def _person(
     first: Candidate, named: Candidate, consent: str, birthday: str, language: str, rows: int, more: Mapping[str, str] | None
 ) -> Person:
+    # In the order of the fields, because a million are made.
     return Person(
-        address=first.address,
-        consent=_CONSENTS[consent],
-        customer=first.rank < _SUBSCRIBER_RANK,
-        first_name=named.first_name,
-        last_name=named.last_name,
-        birthday=date.fromisoformat(birthday) if birthday else None,
-        language=language,
-        rows=rows,
-        more=more,
+        first.address,
+        _CONSENTS[consent],
+        first.rank < _SUBSCRIBER_RANK,
+        named.first_name,
+        named.last_name,
+        date.fromisoformat(birthday) if birthday else None,
+        language,
+        rows,
+        more,
     )

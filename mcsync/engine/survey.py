@@ -4,8 +4,10 @@ Streams: rows are judged as they come, sorted by address on disk, merged, and co
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
 
 import orjson
 
@@ -26,6 +28,8 @@ from mcsync.verdicts import Cause
 PASSING_TRIES_MAX = 10
 #: Examples kept of each step.
 EXAMPLES = 20
+#: Of an address that we have never met.
+_UNKNOWN = Known()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +70,7 @@ def terms_of(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One person of the shop who is a contact."""
 
     person: Person
@@ -123,6 +126,15 @@ class Count:
         if number and self.tally[key] <= EXAMPLES:
             self.examples.setdefault(key, []).append(example)
 
+    def add_all(self, part: str, names: Sequence[str], examples: Sequence[str] = ()) -> None:
+        """One more of each of these kinds; without `examples`, none are kept. Counted in C: a million people are counted three times."""
+        for name, number in Counter(names).items():
+            key = part, name
+            if (room := EXAMPLES - self.tally[key]) > 0 and examples:
+                mine = (example for one, example in zip(names, examples, strict=True) if one == name)
+                self.examples.setdefault(key, []).extend(islice(mine, room))
+            self.tally[key] += number
+
 
 def survey(
     users: Iterable[ShopUser], store: Store, terms: Terms, count: Count, *, left_out: Callable[[ShopUser], None] = lambda _: None
@@ -133,21 +145,22 @@ def survey(
         for people in chunks(_people(sort, terms.rules, count)):
             addresses = [person.address for person in people]
             known = store.erasures.recalled(terms.audience, addresses, store.mirror.known(terms.audience, addresses))
-            for person in people:
-                if found := _weigh(person, known.get(person.address, Known()), terms, count):
-                    yield found
+            weighed = [found for person in people if (found := _weigh(person, known.get(person.address, _UNKNOWN), terms, count))]
+            _count(weighed, count)
+            yield from weighed
 
 
 def _judged(users: Iterable[ShopUser], rules: SelectionRules, count: Count, left_out: Callable[[ShopUser], None]) -> Iterator[Candidate]:
-    for user in users:
-        count.tally["rows", user.origin] += 1
-        found = judge(user, rules)
-        if isinstance(found, Candidate):
-            yield found
-        else:
-            count.add("skipped", found, user.email)
-            _count_rule(user, found, rules, count)
-            left_out(user)
+    for some in chunks(users):
+        count.add_all("rows", [user.origin for user in some])
+        for user in some:
+            found = judge(user, rules)
+            if isinstance(found, Candidate):
+                yield found
+            else:
+                count.add("skipped", found, user.email)
+                _count_rule(user, found, rules, count)
+                left_out(user)
 
 
 _BY_RULE = frozenset({SkipReason.EXCLUDED_ADDRESS, SkipReason.EXCLUDED_DOMAIN, SkipReason.EXCLUDED_PATTERN})
@@ -174,16 +187,20 @@ def _weigh(person: Person, known: Known, terms: Terms, count: Count) -> Weighed 
     if isinstance(decision, SkipReason):
         count.add("skipped", decision, person.address)
         return None
-    contact = Contact(address=person.address, status=decision.send, language=person.language, fields=terms.filling.of(person))
+    contact = Contact(person.address, decision.send, person.language, terms.filling.of(person))
     effect = _effect(decision, contact, known, terms)
     if effect is Effect.LEAVE:
         count.ends(known.held_until)
-    count.add("contacts", "", person.address)
-    count.add("status", decision.status, person.address)
-    count.add("effect", effect, person.address)
     if effect is Effect.UPDATE and consent is Consent.NEVER and known.status in {MemberStatus.SUBSCRIBED, MemberStatus.PENDING}:
         count.add("difference", "subscribed_there_only", person.address)
-    return Weighed(person=person, effect=effect, status=decision.status, contact=contact, known=known)
+    return Weighed(person, effect, decision.status, contact, known)
+
+
+def _count(weighed: Sequence[Weighed], count: Count) -> None:
+    addresses = [one.person.address for one in weighed]
+    count.add_all("contacts", [""] * len(weighed), addresses)
+    count.add_all("status", [one.status for one in weighed], addresses)
+    count.add_all("effect", [one.effect for one in weighed], addresses)
 
 
 _ACCEPTED = frozenset({Outcome.CREATED, Outcome.UPDATED})

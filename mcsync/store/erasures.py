@@ -1,7 +1,7 @@
 """Erasing one person from everything we hold, in one commit, with a receipt that does not name them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -88,7 +88,7 @@ class Erasures:
 def _amended(known: Known, *, consented: bool, left: bool) -> Known:
     """They said yes once, so that without it they have left; and whom Mailchimp does not have any more, only they can bring back."""
     cause = Cause.FORGOTTEN.value if left and known.outcome is None else known.cause
-    return replace(known, consented=known.consented or consented, cause=cause)
+    return known._replace(consented=known.consented or consented, cause=cause)
 
 
 def _over_time(old: Any, new: Any) -> dict[str, Any]:
