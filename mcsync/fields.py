@@ -14,6 +14,12 @@ _JOINERS = "\u200c\u200d"
 _UTF8_MAX = 4
 
 
+def tidy(text: str) -> str:
+    """The text on one line, as `cut`."""
+    # One word of letters and digits, as nearly all are, has nothing to tidy.
+    return text if text.isalnum() and len(text) * _UTF8_MAX <= VALUE_MAX_BYTES else cut(" ".join(text.split()))
+
+
 def cut(text: str) -> str:
     """The text without control characters, at most `VALUE_MAX_BYTES` long, never cut inside a letter."""
     if len(text) * _UTF8_MAX <= VALUE_MAX_BYTES and text.isprintable():

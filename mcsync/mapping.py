@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from mcsync.contact import FieldValue, Person, ShopField
-from mcsync.fields import VALUE_MAX_BYTES, cut
+from mcsync.fields import VALUE_MAX_BYTES, cut, tidy
 from mcsync.outcome import Fate
 
 #: What fills these merge fields, where an audience has them and nobody chose otherwise.
@@ -89,6 +89,8 @@ TAKES: Mapping[str, Mapping[ShopField, Callable[[Person], FieldValue]]] = {
 }
 #: Types that take one of a list of choices.
 OF_CHOICES = frozenset({"radio", "dropdown"})
+#: Types whose values are of one form that has nothing to tidy.
+_FORMED = frozenset({"birthday", "date", "zip"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +139,12 @@ def value_of(one: Filled) -> Callable[[Person], FieldValue]:
     if one.type in OF_CHOICES:
         return _choosing(one)
     found = TAKES[one.type][one.field]
+    if one.type in _FORMED:
+        return found
 
     def value(person: Person) -> FieldValue:
         raw = found(person)
-        if not isinstance(raw, str):
-            return raw
-        # One word of letters and digits, as nearly all are, has nothing to tidy.
-        return cut(raw if raw.isalnum() else " ".join(raw.split()))
+        return tidy(raw) if isinstance(raw, str) else raw
 
     return value
 

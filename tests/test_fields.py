@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mcsync.contact import Consent, Person
-from mcsync.fields import VALUE_MAX_BYTES, cut, differences, from_json, to_json
+from mcsync.fields import VALUE_MAX_BYTES, cut, differences, from_json, tidy, to_json
 from mcsync.mapping import BY_DEFAULT, Filled, Filling
 
 ALL = frozenset(BY_DEFAULT)
@@ -72,6 +72,12 @@ def test_a_value_that_was_cut_can_be_sent_and_stays_as_it_is(text):
 def test_a_value_to_send_has_no_blanks_that_mailchimp_would_trim(name):
     for value in merge_fields(person(first_name=name), ALL).values():
         assert value == " ".join(value.split()) != ""
+
+
+@given(ANY_TEXT | st.text(st.characters(categories=["L", "N"]), max_size=80))
+@example("x" * 64)
+def test_a_word_is_tidied_as_any_text_is(word):
+    assert tidy(word) == cut(" ".join(word.split()))
 
 
 @given(st.sampled_from(["", "fr", "en"]), FIELDS)
