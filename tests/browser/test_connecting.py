@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from mcsync.sandbox.practice import NEWSLETTER
+from tests.fixtures.browser import french
 from tests.fixtures.mariadb import READER, READER_PASSWORD
 
 CSV = "Prénom;E-mail;Newsletter;Ville\nZoé;zoe@orange.example;oui;Lyon\n=1+1;<script>alert(1)</script>@x;non;Paris\n"
@@ -40,19 +41,19 @@ def test_a_real_database_is_connected_step_by_step(start_stack, open_browser, pr
     assert READER_PASSWORD not in page.content()
 
 
-def test_a_file_is_uploaded_looked_at_and_used(start_stack, open_browser, tmp_path):
+def test_a_file_is_uploaded_looked_at_and_used_in_french(start_stack, open_browser, tmp_path):
     file = tmp_path / "contacts of ours.csv"
     file.write_text(CSV)
     stack = start_stack(worker=False)
-    page = open_browser()
+    page = open_browser(locale="fr-FR")
     page.goto(f"{stack.url}/connect")
-    page.get_by_text("CSV or Excel file", exact=True).click()
+    page.get_by_text(french("CSV or Excel file"), exact=True).click()
     page.locator("input[type=file]").set_input_files(str(file))
-    expect(page.get_by_text("The first 2 rows")).to_be_visible()
-    page.get_by_role("button", name="Use this file").click()
+    expect(page.get_by_text("Les 2 premières lignes")).to_be_visible()
+    page.get_by_role("button", name=french("Use this file")).click()
 
-    expect(page.get_by_text("Saved. People come from this file now.")).to_be_visible()
-    expect(page.get_by_text("The file can be read: ")).to_be_visible()
+    expect(page.get_by_text(french("Saved. People come from this file now."))).to_be_visible()
+    expect(page.get_by_text(french("The file can be read"))).to_be_visible()
     with stack.service() as verbs:
         verbs.change({"audience": NEWSLETTER}, "test")
         assert (verbs.preview().rows, verbs.preview().to_send, verbs.preview().skipped) == (2, 1, {"malformed": 1})

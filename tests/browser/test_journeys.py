@@ -6,10 +6,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from mcsync.language import translate
-from mcsync.message import say
 from mcsync.sandbox.practice import NEWSLETTER
 from tests.browser.test_full_path import SUMMARY, WINDOW, figure
+from tests.fixtures.browser import french
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -23,11 +22,6 @@ HOSTILE = (
     "👩‍👩‍👧‍👦 Zoé 🎉",
     "é" * 255,
 )
-
-
-def french(sentence):
-    """The sentence as a French reader meets it."""
-    return translate(say(sentence), "fr")
 
 
 def file_of(folder, *names):
@@ -55,33 +49,36 @@ def test_names_that_mean_harm_are_shown_as_they_are(start_stack, open_browser, t
         expect(page.locator("a[href*='evil.example'], img[src='x']")).to_have_count(0)
 
 
-def test_an_empty_shop_and_a_wrong_key_are_said_in_words(start_stack, open_browser, tmp_path):
+def test_an_empty_shop_and_a_wrong_key_are_said_in_french_words(start_stack, open_browser, tmp_path):
     stack = start_stack(worker=False)
     with stack.service() as service:
         service.change({"audience": NEWSLETTER, "shop_file": str(file_of(tmp_path))}, "test")
-    page = open_browser()
+    page = open_browser(locale="fr-FR")
     page.goto(f"{stack.url}/preview")
-    expect(figure(page, "Rows of the shop")).to_have_text("0")
-    expect(figure(page, "To send")).to_have_text("0")
+    expect(figure(page, french("Rows of the shop"))).to_have_text("0")
+    expect(figure(page, french("To send"))).to_have_text("0")
+    page.goto(f"{stack.url}/export")
+    expect(page.get_by_text("Il n’y a personne à exporter.")).to_be_visible()
     page.goto(f"{stack.url}/connect")
     page.locator(".st-key-mailchimp_key input").fill("not a key")
-    page.get_by_role("button", name="Use this key").click()
-    expect(page.get_by_text("This is not a Mailchimp API key")).to_be_visible()
+    page.get_by_role("button", name=french("Use this key")).click()
+    expect(page.get_by_text("Ce n’est pas une clé API Mailchimp")).to_be_visible()
     with stack.service() as service:
         assert service.in_force().practice_mailchimp
 
 
-def test_a_click_on_a_step_of_the_picture_lists_its_people(start_stack, open_browser):
+def test_a_click_on_a_step_of_the_picture_says_why_and_lists_its_people_in_french(start_stack, open_browser):
     stack = start_stack(worker=False)
     with stack.service() as service:
         service.change({"audience": NEWSLETTER}, "test")
-        deleted = service.preview().examples["skipped", "deleted"][0]
-    page = open_browser(color_scheme="dark")
+        disabled = service.preview().examples["skipped", "inactive"][0]
+    page = open_browser(color_scheme="dark", locale="fr-FR")
     page.goto(f"{stack.url}/preview")
     bars = page.locator(".st-key-waterfall g.trace.bars").last.locator("g.point path")
-    # The second line, under the rows of the shop; anywhere on it, although its bar is short and far to the right.
-    bars.nth(1).click(position={"x": 30, "y": 20}, force=True)
-    expect(page.get_by_text(deleted)).to_be_visible()
+    # The third line, under the rows of the shop and those that are deleted; anywhere on it, although its bar is short and far to the right.
+    bars.nth(2).click(position={"x": 30, "y": 20}, force=True)
+    expect(page.get_by_text(disabled)).to_be_visible()
+    expect(page.get_by_text("Le compte est désactivé dans la boutique.")).to_be_visible()
 
 
 def test_a_french_reader_exports_by_keyboard_and_comes_back(start_stack, open_browser):
