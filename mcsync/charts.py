@@ -11,7 +11,7 @@ from plotly import graph_objects as go
 #: Pixels.
 HEIGHT = 320
 #: Dates written under the axis, at most.
-LABELS = 10
+LABELS = 6
 #: Up to here, each whole number has its line.
 FEW = 6
 #: Pixels of one step of a waterfall, with its words above its bar, and the part of them that the bar takes.

@@ -74,6 +74,12 @@ def moment(seconds: float, code: str, zone: tzinfo = UTC) -> str:
     return dates.format_datetime(_local(seconds, zone), "medium", locale=code)
 
 
+def day_and_time(seconds: float, code: str, zone: tzinfo = UTC) -> str:
+    """Seconds since 1970 as a day and a time of day, without the year and the seconds: for lists of what was lately."""
+    local = _local(seconds, zone)
+    return dates.format_skeleton("MMMd", local, locale=code) + " " + dates.format_time(local, "short", locale=code)
+
+
 def clock(seconds: float, code: str, zone: tzinfo = UTC) -> str:
     """Seconds since 1970 as a time of day."""
     return dates.format_time(_local(seconds, zone), "short", locale=code)

@@ -53,6 +53,8 @@ class Verdict:
     """What a cause means and says."""
 
     weight: Weight
+    #: In a few words, as a chart has room for.
+    name: Message
     sentence: Message
     advice: Message
 
@@ -60,11 +62,13 @@ class Verdict:
 VERDICTS: Mapping[Cause, Verdict] = {
     Cause.LEFT_THERE: Verdict(
         weight=Weight.THEIRS,
+        name=say("Left, or bounced, in Mailchimp"),
         sentence=say("This person unsubscribed, or their mail bounced, in Mailchimp, so Mailchimp does not let us subscribe them."),
         advice=say("Nothing to do. If they want the newsletter again, send them the link of your Mailchimp sign-up form."),
     ),
     Cause.FORGOTTEN: Verdict(
         weight=Weight.THEIRS,
+        name=say("Permanently deleted in Mailchimp"),
         sentence=say(
             "This person was permanently deleted from the audience in Mailchimp, which never takes such an address back by itself."
         ),
@@ -72,51 +76,61 @@ VERDICTS: Mapping[Cause, Verdict] = {
     ),
     Cause.FAKE: Verdict(
         weight=Weight.FINAL,
+        name=say("Address taken for a fake"),
         sentence=say("Mailchimp takes this address for a fake or mistyped one."),
         advice=say("Look for a typing error (gmial for gmail), correct the address in the shop, then re-sync it."),
     ),
     Cause.MALFORMED: Verdict(
         weight=Weight.FINAL,
+        name=say("Not an address, for Mailchimp"),
         sentence=say("Mailchimp does not accept this as an e-mail address."),
         advice=say("Correct the address in the shop, then re-sync it."),
     ),
     Cause.TOO_MANY_SIGNUPS: Verdict(
         weight=Weight.PASSING,
+        name=say("Too many sign-ups lately"),
         sentence=say("This address has signed up to many lists lately, and Mailchimp wants it to wait."),
         advice=say("Nothing to do: it is tried again with a later export. It may take some days."),
     ),
     Cause.MERGE_FIELDS: Verdict(
         weight=Weight.FINAL,
+        name=say("A field does not fit"),
         sentence=say("A field of this contact is not what the audience asks for."),
         advice=say("Correct the value in the shop, or make the field optional in Mailchimp, then re-sync."),
     ),
     Cause.ALREADY_THERE: Verdict(
         weight=Weight.PASSING,
+        name=say("Appeared during the export"),
         sentence=say("This person appeared in the audience while the export was running, so we did not touch them."),
         advice=say("Nothing to do: the next export looks at them afresh."),
     ),
     Cause.GONE_THERE: Verdict(
         weight=Weight.PASSING,
+        name=say("Removed during the export"),
         sentence=say("This person was removed from the audience in Mailchimp while the export was running."),
         advice=say("Nothing to do: the next export looks at them afresh."),
     ),
     Cause.STATUS_DIFFERS: Verdict(
         weight=Weight.FINAL,
+        name=say("Got another status"),
         sentence=say("Mailchimp took the contact but gave it another status than the one we asked for."),
         advice=say("Look at the contact in Mailchimp; what it says there wins."),
     ),
     Cause.UNANSWERED: Verdict(
         weight=Weight.PASSING,
+        name=say("Never answered"),
         sentence=say("Mailchimp took the request several times but never said what became of this contact."),
         advice=say("Re-sync it, or wait for the next export."),
     ),
     Cause.REQUEST_REFUSED: Verdict(
         weight=Weight.FINAL,
+        name=say("Request refused whole"),
         sentence=say("Mailchimp refuses any request that holds this contact."),
         advice=say("Look for strange characters in its name or address in the shop, correct them, then re-sync it."),
     ),
     Cause.OTHER: Verdict(
         weight=Weight.FINAL,
+        name=say("Unknown reason"),
         sentence=say("Mailchimp refused this contact for a reason that we do not know yet; its own words are beside this sentence."),
         advice=say("Read Mailchimp's words, correct the contact in the shop, then re-sync it."),
     ),

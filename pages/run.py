@@ -43,7 +43,7 @@ def figures(run: RunView) -> None:
         st.metric(_("Refused"), number(run.refused), border=True)
         st.metric(_("Left alone"), number(run.left_alone + run.left_alone_late), border=True)
         st.metric(_("Unchanged"), number(run.unchanged), border=True)
-        st.metric(_("Batches done of {all}", all=number(run.batches)), number(run.batches_done), border=True)
+        st.metric(_("Batches, of {all}", all=number(run.batches)), number(run.batches_done), border=True)
 
 
 def whole(run: RunView) -> None:

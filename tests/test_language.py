@@ -88,8 +88,20 @@ PARIS = ZoneInfo("Europe/Paris")
 @pytest.mark.parametrize(
     ("code", "written"),
     [
-        ("en", ["12,345", "0.5", "Nov 23, 2026, 5:15:08\u202fPM", "5:15\u202fPM", "Nov 23", "Nov 23, 2026", "2 minutes"]),
-        ("fr", ["12\u202f345", "0,5", "23 nov. 2026, 17:15:08", "17:15", "23 nov.", "23 nov. 2026", "2 minutes"]),
+        (
+            "en",
+            [
+                "12,345",
+                "0.5",
+                "Nov 23, 2026, 5:15:08\u202fPM",
+                "5:15\u202fPM",
+                "Nov 23 5:15\u202fPM",
+                "Nov 23",
+                "Nov 23, 2026",
+                "2 minutes",
+            ],
+        ),
+        ("fr", ["12\u202f345", "0,5", "23 nov. 2026, 17:15:08", "17:15", "23 nov. 17:15", "23 nov.", "23 nov. 2026", "2 minutes"]),
     ],
 )
 def test_numbers_dates_and_times_are_written_as_the_language_does(code, written):
@@ -99,6 +111,7 @@ def test_numbers_dates_and_times_are_written_as_the_language_does(code, written)
         language.number(0.5, code),
         language.moment(MOMENT, code, PARIS),
         language.clock(MOMENT, code, PARIS),
+        language.day_and_time(MOMENT, code, PARIS),
         language.day_name(day, code),
         language.full_date(day, code),
         language.duration(130, code),

@@ -368,6 +368,11 @@ def test_a_cause_and_its_advice(cause):
     assert tuple(in_both(part) for part in (verdict.sentence, verdict.advice)) == CAUSES[cause]
 
 
+@pytest.mark.parametrize("cause", Cause)
+def test_a_cause_has_a_name_that_a_telephone_shows_whole_beneath_a_chart(cause):
+    assert all(0 < len(name) <= 40 for name in in_both(VERDICTS[cause].name))
+
+
 @pytest.mark.parametrize("reason", SkipReason)
 def test_why_a_row_is_not_exported(reason):
     assert in_both(REASON[reason]) == REASONS[reason]

@@ -94,6 +94,11 @@ def moment(seconds: float | None) -> str:
     return "" if seconds is None else words.moment(seconds, language(), _zone())
 
 
+def day_and_time(seconds: float) -> str:
+    """Seconds since 1970 as the reader's day and time of day, in short."""
+    return words.day_and_time(seconds, language(), _zone())
+
+
 def clock(seconds: float) -> str:
     """Seconds since 1970 as the reader's time of day."""
     return words.clock(seconds, language(), _zone())

@@ -9,7 +9,7 @@ from mcsync.outcome import RunKind
 from mcsync.service import RunView
 from mcsync.ui.directory import Name, link
 from mcsync.ui.frame import RUN
-from mcsync.ui.language import _, moment, number
+from mcsync.ui.language import _, day_and_time, number
 from mcsync.ui.words import KINDS, state
 
 #: Runs on one page of the list.
@@ -34,7 +34,9 @@ def line(run: RunView, to: Name) -> None:
     with title:
         link(to, f"{_(KINDS[run.kind])} {run.run}", icon=":material/open_in_new:", **{RUN: str(run.run)})
     with standing:
-        st.markdown(" · ".join(filter(None, [moment(run.started or run.created), f"**{state(run)}**", _counts(run)])))
+        # Small, because all of it should stand on one line; the year and the seconds are on the run's page.
+        parts = [day_and_time(run.started or run.created), f"**{state(run)}**", _counts(run)]
+        st.markdown(f":small[{' · '.join(filter(None, parts))}]")
 
 
 def _counts(run: RunView) -> str:

@@ -105,7 +105,7 @@ _CLICKED: Mapping[str, Callable[[], None]] = {"errors": _clicked_errors, "sent":
 
 def _causes(found: Status) -> Series:
     series = {one.cause: [day.causes.get(one.cause, 0) for day in found.days] for one in found.causes}
-    return series, {code: plain(VERDICTS[Cause(code)].sentence) for code in series}
+    return series, {code: plain(VERDICTS[Cause(code)].name) for code in series}
 
 
 def _sent(found: Status) -> Series:

@@ -23,33 +23,37 @@ def show(found: Diagnosis) -> None:
     columns = {
         "at": plain("When"),
         "what": plain("What"),
-        "by": plain("By"),
         "intended": plain("Intended"),
         "outcome": plain("What became of it"),
-        "words": plain("Mailchimp's words"),
     }
     table(rows, columns, alt=plain("What happened to this address, newest first"))
     st.caption(_("Times are those of {zone}.", zone=zone_name()))
 
 
 def _ours(event: Event) -> dict[str, str]:
-    became = plain(outcome(event.kind, event.outcome))
     return {
         "at": moment(event.at),
-        "what": plain("{kind}, run {run}", kind=KINDS[RunKind(event.kind)], run=event.run),
-        "by": event.by,
+        "what": plain("{kind}, run {run}, by {by}", kind=KINDS[RunKind(event.kind)], run=event.run, by=event.by),
         "intended": plain(INTENTS[Effect(event.effect)]),
-        "outcome": plain("{became}: {why}", became=became, why=VERDICTS[Cause(event.cause)].sentence) if event.cause else became,
-        "words": event.words or "",
+        "outcome": _became(event),
     }
+
+
+def _became(event: Event) -> str:
+    """The outcome, why, and Mailchimp's own words: in one cell, because a telephone has no room for more of them."""
+    became = outcome(event.kind, event.outcome)
+    if not event.cause:
+        return plain(became)
+    why = VERDICTS[Cause(event.cause)].sentence
+    if event.words:
+        return plain("{became}: {why} Mailchimp's words: {words}", became=became, why=why, words=event.words)
+    return plain("{became}: {why}", became=became, why=why)
 
 
 def _theirs(one: Change) -> dict[str, str]:
     return {
         "at": moment(one.at),
         "what": plain("Changed in Mailchimp"),
-        "by": plain("Mailchimp"),
         "intended": "",
         "outcome": plain("From “{before}” to “{now}”", before=STATUSES[one.before], now=STATUSES[one.after]),
-        "words": "",
     }

@@ -101,6 +101,14 @@ def test_the_journal_says_who_did_what(pages):
     assert shown["Detail"].tolist() == ["Batch size: 77"]
 
 
+def test_the_journal_calls_a_run_as_the_other_pages_do(pages):
+    pages.choose_audience()
+    run = pages.service.export("Ada").run
+    pages.service.pause(run, "Bob")
+    shown = pages.open("settings").table[-1].value
+    assert shown["Detail"].tolist()[:2] == ["Run 1", "Export 1"]
+
+
 def test_the_journal_holds_what_was_changed_and_not_the_rest_of_a_form(pages):
     pages.service.change({"batch_size": "77", "exclusions": "", "automatic": "no"}, "Ada")
     pages.service.change({"batch_size": "77", "exclusions": "", "automatic": ""}, "Bob")
