@@ -32,7 +32,7 @@ def test_the_environment_wins_over_what_is_stored(new_command):
 
 
 def test_nothing_set_up_means_trying_it_not_falling_over(new_command):
-    answer = new_command()("preview", "--json")
+    answer = new_command(cold=True)("preview", "--json")
     assert answer.code in {0, 2}
     assert answer.json
 

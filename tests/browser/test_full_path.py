@@ -59,7 +59,7 @@ def close_window(page):
 
 
 def test_from_the_first_look_to_the_last_address(start_stack, open_browser):
-    stack = start_stack()
+    stack = start_stack(cold=True)
     stack.sandbox.hold(after=20)
     page = open_browser()
     page.goto(stack.url)

@@ -11,7 +11,7 @@ from pathlib import Path
 from mcsync.sandbox import Sandbox
 from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.service import open_service
-from tests.fixtures.zygote import Zygote
+from tests.fixtures.zygote import Program, Zygote
 
 #: Seconds that anything may take on a busy machine.
 PATIENCE = 90.0
@@ -80,7 +80,7 @@ class Stage:
     shop: ShopFile
     #: Over the environment that every worker gets.
     environment: dict[str, str] = field(default_factory=dict)
-    workers: list[int] = field(default_factory=list)
+    workers: list[Program] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.environment = {
@@ -99,17 +99,19 @@ class Stage:
 
     # Workers
 
-    def start_worker(self, **limits: int) -> int:
-        self.workers.append(self.zygote.start(self.environment, **limits))
+    def start_worker(self, **limits: int) -> Program:
+        self.workers.append(self.zygote.start("mcsync", "worker", environment=self.environment, **limits))
         return self.workers[-1]
 
-    def kill(self, pid: int) -> None:
-        self.workers.remove(pid)
-        self.zygote.kill(pid)
+    def kill(self, worker: Program) -> None:
+        """As a power cut does; returns when nothing is left of it."""
+        self.workers.remove(worker)
+        worker.kill()
+        worker.wait()
 
     def close(self) -> None:
-        for pid in list(self.workers):
-            self.kill(pid)
+        for worker in list(self.workers):
+            self.kill(worker)
         self._eyes.close()
         self.service.close()
 
@@ -129,9 +131,9 @@ class Stage:
     def settled(self, run: int) -> int:
         return self.ask("SELECT count(*) FROM batch WHERE run_id = ? AND state = 'settled'", run)[0][0]
 
-    def in_flight(self, run: int, worker: int | None = None) -> set[int]:
+    def in_flight(self, run: int, worker: Program | None = None) -> set[int]:
         """The batches that are written down as being sent, by this worker or by any."""
-        owner = f"%-{worker}-%" if worker else "%"
+        owner = f"%-{worker.pid}-%" if worker else "%"
         question = "SELECT number FROM batch WHERE run_id = ? AND state = 'sending' AND owner LIKE ?"
         return {number for (number,) in self.ask(question, run, owner)}
 

@@ -118,7 +118,7 @@ def test_a_worker_that_was_frozen_longer_than_its_lease_does_not_send_on_waking(
     again = of_batches(filled, run, flying)
     other = filled.start_worker()
     until(lambda: filled.in_flight(run, other), "the other has taken over", filled.zygote)
-    filled.zygote.send(frozen, signal.SIGCONT)
+    frozen.send_signal(signal.SIGCONT)
     filled.finish(run)
     assert filled.statuses(PEOPLE) == dict.fromkeys(PEOPLE, "subscribed")
     assert {address for address, times in filled.sandbox.sent().items() if times > 1} <= again
@@ -130,10 +130,10 @@ def freeze(stage, worker):
     """Stop it outside a transaction: frozen inside one, it would keep SQLite's lock, and nobody could take over until it wakes."""
 
     def is_frozen_and_holds_nothing():
-        stage.zygote.send(worker, signal.SIGSTOP)
+        worker.send_signal(signal.SIGSTOP)
         if stage.can_be_written():
             return True
-        stage.zygote.send(worker, signal.SIGCONT)
+        worker.send_signal(signal.SIGCONT)
         return False
 
     until(is_frozen_and_holds_nothing, "it is frozen", stage.zygote)
