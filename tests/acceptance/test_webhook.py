@@ -19,10 +19,9 @@ ZOE = "zoe@courrier.example"
 @pytest.fixture
 def stack(start_stack):
     """Exported once, and registered; no worker, so that each look is the test's."""
-    found = start_stack(worker=False)
+    found = start_stack(worker=False, exported=True)
     with found.service() as verbs:
-        verbs.change({"audience": NEWSLETTER, "read_back_every": "86400"}, "test")
-        verbs.wait(verbs.export("test").run)
+        verbs.change({"read_back_every": "86400"}, "test")
         assert verbs.look("test")[0]
         verbs.register_webhook(found.url, "test")
     return found

@@ -109,10 +109,7 @@ def test_from_the_first_look_to_the_last_address(start_stack, open_browser):
 
 
 def test_a_click_on_a_bar_shows_the_people_of_its_cause(start_stack, open_browser):
-    stack = start_stack(worker=False)
-    with stack.service() as service:
-        service.change({"audience": NEWSLETTER}, "test")
-        service.wait(service.export("test").run)
+    stack = start_stack(worker=False, exported=True)
     page = open_browser(color_scheme="dark")
     page.goto(f"{stack.url}/status?days=1")
     expect(page.get_by_text("People: 3")).to_be_visible()

@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.ui.directory import ENTRIES
 
 FRENCH = "html[lang='fr']"
@@ -37,10 +36,7 @@ def test_what_a_first_address_asks_for_is_kept_on_the_way_to_other_pages(start_s
 
 
 def test_every_page_of_the_menu_speaks_french_and_so_does_a_chart(start_stack, open_browser):
-    stack = start_stack(worker=False)
-    with stack.service() as service:
-        service.change({"audience": NEWSLETTER}, "test")
-        service.wait(service.export("test").run)
+    stack = start_stack(worker=False, exported=True)
     page = open_browser()
     page.goto(f"{stack.url}/?lang=fr")
     menu = page.get_by_test_id("stSidebarNav").get_by_role("link")

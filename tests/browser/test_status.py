@@ -6,16 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from mcsync.outcome import RunKind
-from mcsync.sandbox.practice import FAKE_LOOKING, NEWSLETTER
+from mcsync.sandbox.practice import FAKE_LOOKING
 
 
 @pytest.fixture
 def exported(start_stack):
     """A stack whose export is done, with three people refused."""
-    stack = start_stack()
+    stack = start_stack(exported=True)
     with stack.service() as service:
-        service.change({"audience": NEWSLETTER}, "test")
-        assert service.wait(service.export("test").run).refused == 3
+        assert service.last_run().refused == 3
     return stack
 
 

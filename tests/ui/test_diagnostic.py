@@ -9,13 +9,6 @@ from mcsync.sandbox.practice import ALREADY_THERE, FAKE_LOOKING, LEFT_ALONE
 from tests.fixtures.ui import press, words
 
 
-@pytest.fixture
-def exported(pages):
-    pages.choose_audience()
-    pages.export()
-    return pages
-
-
 def test_nothing_is_asked_before_there_is_an_address(pages):
     assert "Type an address to see what the shop says" in words(pages.open("diagnostic"))
 

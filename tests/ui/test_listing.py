@@ -7,11 +7,9 @@ from tests.fixtures.ui import press, words
 
 
 @pytest.fixture
-def listed(pages):
+def listed(exported):
     """A reader who has pasted a list after an export."""
-    pages.choose_audience()
-    pages.export()
-    reader = pages.open("diagnostic", show="list")
+    reader = exported.open("diagnostic", show="list")
     reader.text_area(key="list_text").set_value(f"{ALREADY_THERE}\nFake <{FAKE_LOOKING}>\n{LEFT_ALONE}; =1+1\n")
     return press(reader, "look_up_list")
 

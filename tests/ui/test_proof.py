@@ -1,16 +1,8 @@
 """The proof on the diagnostic page: figures, people, files."""
 
-import pytest
 
 from mcsync.ui import proof
 from tests.fixtures.ui import figures, press, words
-
-
-@pytest.fixture
-def exported(pages):
-    pages.choose_audience()
-    pages.export()
-    return pages
 
 
 def test_before_anything_was_verified_the_page_says_so(pages):

@@ -8,13 +8,6 @@ from tests.fixtures.ui import figures, press, words
 FAKE = "fake.looking@gmial.example"
 
 
-@pytest.fixture
-def exported(pages):
-    pages.choose_audience()
-    pages.export()
-    return pages
-
-
 def cells(reader, table):
     """The lines of a table, as they are shown."""
     return reader.table[table].value.to_numpy().tolist()

@@ -12,13 +12,6 @@ from tests.fixtures.ui import figures, press, words
 FAKE = "fake.looking@gmial.example"
 
 
-@pytest.fixture
-def exported(pages):
-    pages.choose_audience()
-    pages.export()
-    return pages
-
-
 def charts(reader):
     """The charts that there are, by their place on the page: errors, sent, runs."""
     return [json.loads(chart.proto.spec) for chart in reader.get("plotly_chart")]
