@@ -1,6 +1,5 @@
 """The proof on the diagnostic page: figures, people, files."""
 
-
 from mcsync.ui import proof
 from tests.fixtures.ui import figures, press, words
 
