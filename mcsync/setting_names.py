@@ -1,8 +1,13 @@
-"""What each setting is called where people read it; scripts and files call it by its code."""
+"""What each setting, and what it is set to, is called where people read it; scripts and files call both by their codes."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
+from mcsync.errors import SettingsError
 from mcsync.message import Message, say
+from mcsync.parsing import consent_choice, switch
+from mcsync.settings import SETTINGS
+from mcsync.words import CONSENTS
 
 #: Code of the setting → its name.
 SETTING_NAMES: Mapping[str, Message] = {
@@ -41,3 +46,14 @@ SETTING_NAMES: Mapping[str, Message] = {
     "retention_days": say("Days that details are kept"),
     "time_zone": say("Time zone"),
 }
+
+
+def setting_value(name: str, text: str) -> Message | str:
+    """What a setting is set to, in words; what the operator typed stays as it is, and so does what an older version took."""
+    parse = SETTINGS[name].parse if text and name in SETTINGS else None
+    with suppress(SettingsError):
+        if parse is switch:
+            return say("yes") if switch(text) else say("no")
+        if parse is consent_choice:
+            return CONSENTS[consent_choice(text)]
+    return text

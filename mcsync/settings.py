@@ -198,6 +198,8 @@ def _recorded(value: object) -> str:
             return ", ".join([*rules, *([f"{people} × @"] if people else [])])
         case frozenset():
             return ", ".join(map(str, sorted(value)))
+        case Mapping():
+            return ", ".join(f"{name}: {one}" for name, one in value.items())
     return str(value)
 
 

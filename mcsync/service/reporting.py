@@ -160,4 +160,7 @@ def _batch(row: Mapping[str, Any]) -> BatchView:
 def record(wiring: Wiring, run: int) -> RunRecord:
     """What is kept of a run besides its figures. Raises `RunError`."""
     row = wiring.store.runs.get(run)
-    return RunRecord(causes=_causes(wiring.store.history.refusals(run)), settings=json.loads(row.settings or "{}"))
+    settings = json.loads(row.settings or "{}")
+    if settings:
+        settings["audience"] = wiring.store.mirror.numbered(row.audience).name
+    return RunRecord(causes=_causes(wiring.store.history.refusals(run)), settings=settings)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from mcsync.message import Message, say
 from mcsync.outcome import RunKind
-from mcsync.setting_names import SETTING_NAMES
+from mcsync.setting_names import SETTING_NAMES, setting_value
 from mcsync.ui.backing import service
 from mcsync.ui.language import _, moment, plain
 from mcsync.ui.notices import told
@@ -78,4 +78,6 @@ def _setting(detail: str) -> str:
     name, _sign, value = detail.partition(" = ")
     if name not in SETTING_NAMES:
         return detail
-    return plain("{name}: {value}", name=SETTING_NAMES[name], value=value) if value else plain("{name}: emptied", name=SETTING_NAMES[name])
+    if not value:
+        return plain("{name}: emptied", name=SETTING_NAMES[name])
+    return plain("{name}: {value}", name=SETTING_NAMES[name], value=setting_value(name, value))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from mcsync.outcome import BatchState
 from mcsync.service import Figure, RunRecord, RunView
-from mcsync.setting_names import SETTING_NAMES
+from mcsync.setting_names import SETTING_NAMES, setting_value
 from mcsync.ui import people_list, retrying
 from mcsync.ui.backing import service
 from mcsync.ui.language import _, number, plain
@@ -72,5 +72,9 @@ def settings(record: RunRecord) -> None:
     if not record.settings:
         st.markdown(_("They were not kept: the run is of an older version."))
         return
-    rows = [{"name": plain(SETTING_NAMES.get(name, name)), "value": value or "—"} for name, value in record.settings.items()]
+    values = {name: setting_value(name, text) for name, text in record.settings.items()}
+    rows = [
+        {"name": plain(SETTING_NAMES.get(name, name)), "value": (value if isinstance(value, str) else plain(value)) or "—"}
+        for name, value in values.items()
+    ]
     table(rows, {"name": plain("Setting"), "value": plain("Value")}, alt=plain("The settings in force when this run was started"))

@@ -59,6 +59,9 @@ def test_the_settings_in_force_are_kept_without_secrets(exported):
     exported.service.wait(exported.service.export("test").run)
     settings = dict(cells(exported.open("run", run="2"), -1))
     assert settings["Batch size"] == "100"
+    assert settings["Audience"] == "Boutique – newsletter"
+    assert settings["Consent"] == "Respect their choice"
+    assert (settings["Disabled accounts too"], settings["Columns of the file"]) == ("no", "—")
     assert "shop.example" in settings["Exclusion rules"]
     assert "ann" not in settings["Exclusion rules"]
     assert not {str(SETTING_NAMES[code]) for code in ("mailchimp_key", "shop_url", "smtp_password", "alert_webhook")} & set(settings)
