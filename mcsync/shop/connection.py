@@ -9,7 +9,7 @@ from typing import Any
 import pymysql
 from pymysql.constants import FIELD_TYPE
 from pymysql.converters import conversions
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import QueuePool
@@ -27,6 +27,8 @@ DEFAULT_PORT = 3306
 PORT_MAX = 65_535
 #: By the server's own rule, whatever the user's rights; MySQL from 5.6, every MariaDB in use.
 READ_ONLY = "SET SESSION TRANSACTION READ ONLY"
+#: Bytes of all rows of a page together; by default a kilobyte. No more than one packet may have on MySQL from 5.6.
+_TOGETHER = "SET SESSION group_concat_max_len = 4194304"
 #: What may follow the database's name in a URL; PyMySQL's names.
 _OPTIONS = frozenset({"unix_socket", "ssl_ca", "ssl_cert", "ssl_key"})
 _MYSQL = frozenset({"mysql", "mariadb", "mysql+pymysql", "mariadb+pymysql"})
@@ -51,9 +53,11 @@ def connect(url: str) -> Engine:
         raise SettingsError(say("The shop's URL names no host or no database. Write it like mysql://user:password@host:3306/database."))
     if unknown := sorted(set(parts.query) - _OPTIONS):
         raise SettingsError(say("The shop's URL has an option that is not known: {option}. Remove it.", option=unknown[0][:40]))
-    return create_engine(
+    engine = create_engine(
         URL.create("mysql+pymysql"), connect_args=_mysql_arguments(parts), pool_pre_ping=True, pool_recycle=600, hide_parameters=True
     )
+    event.listen(engine, "connect", lambda connection, _record: connection.query(_TOGETHER))
+    return engine
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import chain, groupby
 from typing import TypeVar
 
-from sqlalchemy import Engine, TextClause, bindparam, text
+from sqlalchemy import Engine, bindparam, text
 
 from mcsync.address import canonical
 from mcsync.contact import ALWAYS_READ, Origin, ShopField, ShopUser
@@ -16,6 +16,7 @@ from mcsync.shop import questions, values
 from mcsync.shop.connection import connect, reading
 from mcsync.shop.facts import read_facts, read_groups, read_shops, read_version_and_language
 from mcsync.shop.further import Further
+from mcsync.shop.paging import Read, pages, plainly, together
 from mcsync.shop.protocol import ShopSummary, Stretch
 from mcsync.shop.tables import Table, checked_prefix, find_tables
 from mcsync.shop.translation import Row, translator
@@ -74,8 +75,7 @@ class PrestaShop:
     def users(self) -> Iterator[ShopUser]:
         """See `Shop`. Each page is a transaction of its own, so rows may change meanwhile: each is read as it was at its turn."""
         for table, names, translate in self._sources():
-            question = text(questions.page(table, names, self._engine.dialect.name))
-            for page in self._pages(question):
+            for page in self._pages(table, names):
                 yield from translate(page)
 
     def find(self, address: str) -> list[ShopUser]:
@@ -127,9 +127,8 @@ class PrestaShop:
         """See `Shop`; in pages, as `users`."""
         if source := self._by_origin().get(stretch.origin):
             table, names, translate = source
-            question = text(questions.part(table, names, self._engine.dialect.name))
             first = stretch.number * questions.DIGEST_STRETCH
-            for page in self._pages(question, after=first - 1, until=first + questions.DIGEST_STRETCH - 1):
+            for page in self._pages(table, names, after=first - 1, until=first + questions.DIGEST_STRETCH - 1):
                 yield from translate(page)
 
     def rows(self, origin: Origin, ids: Collection[int]) -> Iterator[ShopUser]:
@@ -169,20 +168,17 @@ class PrestaShop:
         """Of a line of a digest, or of a row where the rows themselves are digested."""
         return int(line[0]) if self._engine.dialect.name == "mysql" else int(line[0]) // questions.DIGEST_STRETCH
 
-    def _pages(self, question: TextClause, *, after: int = -1, **bounds: int) -> Iterator[Sequence[Row]]:
-        # By default below every id: imports have made rows with id 0.
-        last = after
-        while True:
-            with reading(self._engine) as connection:
-                rows = connection.execute(question, {"last": last, "size": self._page_rows, **bounds}).cursor.fetchall()
-            yield rows
-            if len(rows) < self._page_rows:
-                return
-            last = rows[-1][0]
+    def _pages(self, table: Table, names: Mapping[str, str], read: Read | None = None, **bounds: int) -> Iterator[Sequence[Row]]:
+        """Whole rows, unless `read` reads something else of them."""
+        return pages(self._engine, questions.reach(table, names), read or self._whole(table, names), self._page_rows, **bounds)
+
+    def _whole(self, table: Table, names: Mapping[str, str]) -> Read:
+        dialect = self._engine.dialect.name
+        return together(table, names) if dialect == "mysql" else plainly(questions.page(table, names, dialect))
 
     def _lines(self, table: Table, names: Mapping[str, str]) -> Iterator[Row]:
         if self._engine.dialect.name != "mysql":
-            yield from chain.from_iterable(self._pages(text(questions.page(table, names, self._engine.dialect.name))))
+            yield from chain.from_iterable(self._pages(table, names))
             return
         with reading(self._engine) as connection:
             yield from connection.execute(text(questions.marks(table, names))).cursor.fetchall()
@@ -203,7 +199,7 @@ class PrestaShop:
         return translate(list(found.values()))
 
     def _sifted(self, origin: Origin, table: Table, names: Mapping[str, str], wanted: frozenset[str]) -> Iterator[ShopUser]:
-        rows = chain.from_iterable(self._pages(text(questions.addresses(table, names))))
+        rows = chain.from_iterable(self._pages(table, names, plainly(questions.addresses(table, names))))
         return self.rows(origin, [int(row[0]) for row in rows if values.canonical_text(row[1]) in wanted])
 
     def _count(self, table: Table) -> int:
