@@ -128,6 +128,8 @@ FATES: Mapping[Fate, Message] = {
     Fate.UNFIT: say("Does not fit, not sent"),
     Fate.EMPTY: say("Empty in the shop"),
 }
+#: The ways in which alerts go.
+CHANNELS: Mapping[str, Message] = {"mail": say("mail"), "webhook": say("webhook")}
 CONSENTS: Mapping[ConsentChoice, Message] = {
     ConsentChoice.RESPECT: say("Respect their choice"),
     ConsentChoice.CONSENTING_ONLY: say("Consenting people only"),

@@ -6,6 +6,7 @@ import pytest
 
 from mcsync.contact import MemberStatus
 from mcsync.errors import SettingsError
+from mcsync.message import say
 from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.service.watchman import Watchman
 from tests.faults.stage import until
@@ -75,7 +76,7 @@ def test_who_is_erased_is_shown_before_and_gone_afterwards(pages):
     receipt = pages.service.erase(address, "Ada")
     assert pages.service.held(address).records == {}
     assert pages.service.receipts() == [receipt]
-    assert pages.service.journal()[0]["detail"] == f"receipt {receipt.id}"
+    assert pages.service.journal()[0]["detail"] == say("receipt {receipt}", receipt=receipt.id)
 
 
 def test_settings_come_back_from_their_file(pages):

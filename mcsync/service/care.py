@@ -8,12 +8,13 @@ from mcsync.contact import MemberStatus
 from mcsync.engine.alerts import Alerter, channels, deliver, trial
 from mcsync.engine.noticing import troubles
 from mcsync.errors import McsyncError, SettingsError
-from mcsync.message import say
+from mcsync.message import Message, say, say_many
 from mcsync.service import backup
 from mcsync.service.care_views import AlertState, Held, Lately, Tried
 from mcsync.service.views import InForce
 from mcsync.service.wiring import Wiring
 from mcsync.store import Erasure
+from mcsync.words import CHANNELS
 
 _SECONDS_A_DAY = 86_400.0
 
@@ -57,7 +58,7 @@ class CareVerbs:
             raise SettingsError(
                 say("Alerts have nowhere to go. Enter recipients and a mail server, or a webhook, on the Settings page; then test again.")
             )
-        self._wiring.store.preferences.note(by, "test alerts", ", ".join(ways))
+        self._wiring.store.preferences.note(by, "test alerts", _named(ways))
         return [self._tried(way) for way in ways]
 
     def _tried(self, channel: str) -> Tried:
@@ -116,12 +117,21 @@ class CareVerbs:
         """Settings from such a file, all or none; judged as if typed."""
         restored = backup.read(text, fixed=self._wiring.in_force().fixed, stored=self._wiring.store.preferences.read())
         self.change(restored.texts, by)
-        self._wiring.store.preferences.note(by, "restore settings", f"{len(restored.texts)} changed")
+        self._wiring.store.preferences.note(by, "restore settings", _changed(len(restored.texts)))
         return restored
 
     def journal(self) -> list[Mapping[str, Any]]:
         """Who did what, the newest first: at, by, action, detail."""
         return self._wiring.store.history.journal()
+
+
+def _changed(count: int) -> Message:
+    return say_many("{n} setting changed", "{n} settings changed", count)
+
+
+def _named(ways: Sequence[str]) -> Message:
+    first, *others = (CHANNELS[way] for way in ways)
+    return say("{one}, {other}", one=first, other=others[0]) if others else first
 
 
 def _is_there(status: MemberStatus) -> bool:

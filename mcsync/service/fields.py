@@ -17,9 +17,10 @@ from mcsync.outcome import Fate
 from mcsync.parsing import shown
 from mcsync.selection import Candidate, SelectionRules, judge, merge
 from mcsync.service.fields_views import FieldCount, FieldLine, Fields
-from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
+from mcsync.service.wiring import Wiring
 from mcsync.settings import Settings
 from mcsync.store import AudienceRow
+from mcsync.words import SHOP_FIELDS
 
 #: Rows of the shop among which the example is looked for: the person who fills most fields.
 _LOOKED_AT = 400
@@ -64,7 +65,9 @@ class FieldVerbs:
         parsed = {tag: _parsed(tag, name, there) for tag, name in chosen.items()}
         self._wiring.store.mappings.write(audience.number or 0, parsed)
         for tag, field in parsed.items():
-            self._wiring.store.preferences.note(by, "field", f"{audience.name}: {tag} = {field.value if field else ''}")
+            source = SHOP_FIELDS[field] if field else say("nothing")
+            said = say("{audience}: {tag} ← {field}", audience=audience.name, tag=tag, field=source)
+            self._wiring.store.preferences.note(by, "field", said)
         self._compare_all(audience)
 
     def choose_tags(self, typed: str, by: str) -> None:
@@ -72,13 +75,13 @@ class FieldVerbs:
         audience = self._wiring.audience(self._wiring.in_force().settings)
         names = tag_names(typed)
         self._wiring.store.mappings.write_tags(audience.number or 0, names)
-        self._wiring.store.preferences.note(by, "tags", f"{audience.name}: {', '.join(names)}")
+        self._wiring.store.preferences.note(by, "tags", say("{audience}: {tags}", audience=audience.name, tags=", ".join(names) or "–"))
 
     def count_fields(self) -> list[FieldCount]:
         """What becomes of each merge field over all contacts: sent, cut, unfit or empty. Reads the whole shop."""
         settings, store = self._wiring.in_force().settings, self._wiring.store
         audience = self._wiring.audience(settings)
-        with self._wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+        with self._wiring.watched(settings) as mailchimp:
             found = filling_of(store, mailchimp, audience)
         counts: dict[str, Counter[str]] = {one.tag: Counter() for one in found.filled}
         examples: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -90,7 +93,7 @@ class FieldVerbs:
         return [FieldCount(tag=tag, fates=fates, examples=examples[tag]) for tag, fates in counts.items()]
 
     def _there(self, settings: Settings, audience: AudienceRow) -> list[MergeField]:
-        with self._wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+        with self._wiring.watched(settings) as mailchimp:
             return mailchimp.merge_fields(audience.id)
 
     def _example(self, settings: Settings) -> Person | None:

@@ -10,7 +10,7 @@ from mcsync.engine.watch import address_of, rows_of
 from mcsync.engine.worker import new_owner
 from mcsync.errors import SettingsError
 from mcsync.mapping import Filling
-from mcsync.message import Message, say
+from mcsync.message import Message, say, say_many
 from mcsync.outcome import Effect, Outcome
 from mcsync.service import running
 from mcsync.service.following_views import Conflict, Following, Standing
@@ -66,8 +66,12 @@ def accept(wiring: Wiring, by: str) -> Following:
     audience = _audience(wiring)
     held = standing(wiring).held
     wiring.store.schedules.note(audience.number or 0, allowed=held)
-    wiring.store.preferences.note(by, "accept leavers", f"{held} people in audience {audience.id}")
+    wiring.store.preferences.note(by, "accept leavers", _accepted(held, audience.name))
     return standing(wiring)
+
+
+def _accepted(held: int, audience: str) -> Message:
+    return say_many("{n} person, audience {audience}", "{n} people, audience {audience}", held, audience=audience)
 
 
 def news(wiring: Wiring, days: int = NEWS_DAYS) -> list[Change]:

@@ -7,11 +7,12 @@ from typing import Any
 from mcsync.batching import by_road, requests
 from mcsync.engine.noticing import SILENT_AFTER
 from mcsync.engine.worker import Worker
-from mcsync.message import Message
+from mcsync.message import Message, say, say_many
 from mcsync.outcome import ACTIVE, Effect, Request, RunKind, RunState
 from mcsync.service.views import RunView
 from mcsync.service.wiring import Wiring, refuse_made_up_people
 from mcsync.store import Listed, RunRow
+from mcsync.words import KINDS
 
 #: Kinds of runs that people and schedules start for a whole audience.
 WHOLE = (RunKind.MANUAL, RunKind.AUTOMATIC, RunKind.DRY_RUN)
@@ -46,7 +47,7 @@ def start(
         tags=tags,
     )
     if fresh:
-        wiring.store.preferences.note(by, "start", f"run {number} ({kind.value})")
+        wiring.store.preferences.note(by, "start", say("{kind} {run}", kind=KINDS[kind], run=number))
         wiring.queue.submit(number)
     return view(wiring, wiring.store.runs.get(number), joined=not fresh)
 
@@ -61,7 +62,8 @@ def start_for(wiring: Wiring, by: str, people: Collection[str]) -> RunView:
         people, audience.number or 0, batch_size=settings.batch_size, connections=settings.connections, by=by, settings=settings
     )
     if fresh:
-        wiring.store.preferences.note(by, "start", f"run {number} ({RunKind.RETRY.value} of {len(people)} people)")
+        many = say_many("{n} person", "{n} people", len(people))
+        wiring.store.preferences.note(by, "start", say("{kind} {run}: {people}", kind=KINDS[RunKind.RETRY], run=number, people=many))
         wiring.queue.submit(number)
     return view(wiring, wiring.store.runs.get(number), joined=not fresh)
 
@@ -69,14 +71,14 @@ def start_for(wiring: Wiring, by: str, people: Collection[str]) -> RunView:
 def ask(wiring: Wiring, number: int, request: Request, by: str) -> RunView:
     """Ask for a pause or a cancellation. Raises `RunError`."""
     wiring.store.runs.ask(number, request)
-    wiring.store.preferences.note(by, request.value, f"run {number}")
+    wiring.store.preferences.note(by, request.value, say("Run {run}", run=number))
     return get(wiring, number)
 
 
 def resume(wiring: Wiring, number: int, by: str) -> RunView:
     """Let it go on. Raises `RunError`."""
     wiring.store.runs.resume(number)
-    wiring.store.preferences.note(by, "resume", f"run {number}")
+    wiring.store.preferences.note(by, "resume", say("Run {run}", run=number))
     wiring.queue.submit(number)
     return get(wiring, number)
 

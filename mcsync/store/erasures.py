@@ -14,6 +14,7 @@ from mcsync.store.bulk import table, upsert
 from mcsync.store.database import Database
 from mcsync.store.erasing import PARTS, count_of, remembered, remove
 from mcsync.store.mirror import Known
+from mcsync.store.preferences import kept as written
 from mcsync.store.tables import AddressRow, AudienceRow, JournalRow, RunRow, SurveyRow
 from mcsync.store.tables_care import ErasedRow, ErasureRow
 from mcsync.store.vault import Vault
@@ -62,7 +63,8 @@ class Erasures:
             _begin_anew(connection)
             row = {"at": self._database.now(), "by": by, "hash": name, "removed": orjson.dumps(removed).decode()}
             receipt = connection.execute(insert(_erasures).values(row)).inserted_primary_key
-            said = {"at": row["at"], "by": by, "action": "erase", "detail": f"receipt {receipt[0]}"}  # type: ignore[index]  # one row was inserted
+            detail = say("receipt {receipt}", receipt=receipt[0])  # type: ignore[index]  # one row was inserted
+            said = {"at": row["at"], "by": by, "action": "erase", "detail": written(detail)}
             connection.execute(insert(_journal), said)
         return self.receipts(1)[0]
 

@@ -10,6 +10,7 @@ from mcsync.batching import Measure
 from mcsync.outcome import BatchState, Effect, Outcome, RunKind
 from mcsync.store.bulk import table
 from mcsync.store.database import Database
+from mcsync.store.preferences import told
 from mcsync.store.progress import Progress, progress_of
 from mcsync.store.tables import AddressRow, BatchRow, ContactRow, ItemRow, JournalRow, MemberRow, RefusalRow, RunRow
 
@@ -117,8 +118,9 @@ class History:
         return next(iter(self._rows(query.where(_contacts.c.audience == audience, _addresses.c.address == address))), None)
 
     def journal(self, limit: int = 200) -> list[Mapping[str, Any]]:
-        """Who did what, newest first."""
-        return self._rows(select(_journal).order_by(_journal.c.id.desc()).limit(limit))
+        """Who did what, newest first: at, by, action, and `detail`, a sentence or a text."""
+        rows = self._rows(select(_journal).order_by(_journal.c.id.desc()).limit(limit))
+        return [{**row, "detail": told(row["detail"])} for row in rows]
 
     def _rows(self, query: Any) -> list[Mapping[str, Any]]:
         with self._database.reading() as connection:

@@ -1,25 +1,28 @@
 """What is wrong now, whether somebody was told, and what keeps an alert from arriving."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
-from mcsync.alerting import Record
+from mcsync.alerting import Cause, Record, Trouble
 from mcsync.message import Message, say
 from mcsync.service import AlertState
 from mcsync.ui.backing import BY, service
 from mcsync.ui.language import _, moment
 from mcsync.ui.notices import attempt, told
+from mcsync.words import CHANNELS
 
-CHANNELS: Mapping[str, Message] = {"mail": say("mail"), "webhook": say("webhook")}
 #: In session state: what came of the last test.
 TESTED = "alerts_tested"
 
 
 def troubles(found: AlertState) -> None:
     """A line each."""
-    for one in found.troubles:
+    for one in to_tell(found):
         st.warning(_(one.message), icon=":material/warning:")
+
+
+def to_tell(found: AlertState) -> list[Trouble]:
+    """Those of them that do not stand above every page anyway."""
+    return [one for one in found.troubles if one.cause is not Cause.WORKER_SILENT]
 
 
 def show() -> None:

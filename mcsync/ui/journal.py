@@ -1,28 +1,21 @@
 """Who did what, the newest first."""
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from mcsync.message import Message, say
-from mcsync.outcome import RunKind
-from mcsync.setting_names import SETTING_NAMES, setting_value
 from mcsync.ui.backing import service
 from mcsync.ui.language import _, moment, plain
 from mcsync.ui.notices import told
 from mcsync.ui.tables import table
-from mcsync.ui.words import KINDS
 
 #: Lines on one page.
 PAGE = 10
 #: Characters of a detail that are shown.
 DETAIL_MAX = 200
-
-#: The number of a run, and what kind it is where that is said.
-_OF_A_RUN = re.compile(r"run (?P<run>\d+)(?: \((?P<kind>\w+)|$)")
 
 #: What the journal calls by a word of ours; another word is shown as it is.
 ACTIONS: Mapping[str, Message] = {
@@ -60,24 +53,8 @@ def show() -> None:
 
 def _line(one: Mapping[str, Any]) -> dict[str, str]:
     action = plain(ACTIONS[one["action"]]) if one["action"] in ACTIONS else one["action"]
-    detail = _setting(one["detail"]) if one["action"] == "setting" else _run(one["detail"])
-    return {"at": moment(one["at"]), "by": one["by"], "action": action, "detail": detail[:DETAIL_MAX]}
+    return {"at": moment(one["at"]), "by": one["by"], "action": action, "detail": _detail(one["detail"])[:DETAIL_MAX]}
 
 
-def _run(detail: str) -> str:
-    """`run 3 (manual)`, as people call it."""
-    found = _OF_A_RUN.match(detail)
-    if found is None:
-        return detail
-    kind = found["kind"]
-    return f"{plain(KINDS[RunKind(kind)])} {found['run']}" if kind in set(RunKind) else plain("Run {run}", run=found["run"])
-
-
-def _setting(detail: str) -> str:
-    """`batch_size = 50`, as people call it."""
-    name, _sign, value = detail.partition(" = ")
-    if name not in SETTING_NAMES:
-        return detail
-    if not value:
-        return plain("{name}: emptied", name=SETTING_NAMES[name])
-    return plain("{name}: {value}", name=SETTING_NAMES[name], value=setting_value(name, value))
+def _detail(detail: Message | str) -> str:
+    return detail if isinstance(detail, str) else plain(detail)

@@ -3,6 +3,7 @@
 import pytest
 
 from mcsync.errors import SettingsError
+from mcsync.language import translate
 
 KEY = "0123456789abcdef0123456789abcdef-us21"
 SHOP = "mysql://reader:p%40ss-very-secret@db.example:3306/shop"
@@ -30,13 +31,21 @@ def test_the_journal_says_who_chose_what_with_secrets_masked(store, clock):
     store.preferences.write({"batch_size": "250", "mailchimp_key": KEY, "shop_url": SHOP}, "Ada")
     store.preferences.write({"mailchimp_key": ""}, "Bob")
     store.preferences.note("Bob", "start", "run 7")
-    assert [(row["by"], row["action"], row["detail"]) for row in reversed(store.history.journal())] == [
-        ("Ada", "setting", "batch_size = 250"),
-        ("Ada", "setting", "mailchimp_key = ••••cdef-us21"),
-        ("Ada", "setting", "shop_url = mysql://reader:••••@db.example:3306/shop"),
-        ("Bob", "setting", "mailchimp_key = "),
+    assert [(row["by"], row["action"], str(row["detail"])) for row in reversed(store.history.journal())] == [
+        ("Ada", "setting", "Batch size: 250"),
+        ("Ada", "setting", "Mailchimp API key: ••••cdef-us21"),
+        ("Ada", "setting", "Address of the shop's database: mysql://reader:••••@db.example:3306/shop"),
+        ("Bob", "setting", "Mailchimp API key: emptied"),
         ("Bob", "start", "run 7"),
     ]
+
+
+def test_a_detail_is_read_in_the_readers_language_and_an_old_one_as_it_was_written(store):
+    store.preferences.write({"batch_size": "250"}, "Ada")
+    store.preferences.note("Bob", "start", "run 7 (manual)")
+    old, new = (row["detail"] for row in store.history.journal())
+    assert translate(new, "fr") == "Taille des lots\u00a0: 250"
+    assert old == "run 7 (manual)"
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
