@@ -10,6 +10,7 @@ from mcsync.channels import MailSecurity, hook_url, mail_address, mail_host, mai
 from mcsync.contact import ConsentChoice
 from mcsync.errors import SettingsError
 from mcsync.exclusion import Exclusion, ExclusionKind
+from mcsync.language import spoken
 from mcsync.message import say
 from mcsync.parsing import (
     ANSWER_SECONDS_MAX,
@@ -47,6 +48,8 @@ class Setting:
 
     parse: Parser
     default: str = ""
+    #: In place of it, what the environment of the program lets us suppose.
+    by_default: Callable[[Mapping[str, str]], str] | None = None
     #: The environment variable that overrides what is stored.
     variable: str | None = None
     #: Stored encrypted, shown through `mask`.
@@ -87,7 +90,7 @@ SETTINGS: Mapping[str, Setting] = {
     "smtp_user": Setting(parse=secret_text),
     "smtp_password": Setting(parse=secret_text, secret=True, hide=mask_whole),
     "alert_webhook": Setting(parse=hook_url, secret=True, hide=mask_hook),
-    "alert_language": Setting(parse=language, default="en"),
+    "alert_language": Setting(parse=language, default="en", by_default=spoken),
     "alert_error_share": Setting(parse=whole_number(say("share of errors in per cent"), 1, 100), default="5"),
     "alert_hours": Setting(parse=whole_number(say("number of hours"), 1, 720), default="24"),
     "retention_days": Setting(parse=whole_number(say("number of days"), 0, DAYS_MAX), default="365"),
@@ -173,9 +176,13 @@ def read_settings(stored: Mapping[str, str], environment: Mapping[str, str]) -> 
 def texts_in_force(stored: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
     """Each setting's text, wherever it comes from; secrets in clear."""
     return {
-        name: environment.get(setting.variable or "", "").strip() or stored.get(name, "").strip() or setting.default
+        name: environment.get(setting.variable or "", "").strip() or stored.get(name, "").strip() or _default(setting, environment)
         for name, setting in SETTINGS.items()
     }
+
+
+def _default(setting: Setting, environment: Mapping[str, str]) -> str:
+    return setting.by_default(environment) if setting.by_default else setting.default
 
 
 #: Settings about telling the operators; no run depends on them, and they name people.

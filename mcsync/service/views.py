@@ -21,6 +21,8 @@ class InForce:
     practice_mailchimp: bool
     #: Names of settings that an environment variable fixes.
     fixed: frozenset[str]
+    #: Names of settings that somebody has stored.
+    stored: frozenset[str] = frozenset()
 
     @property
     def practice(self) -> bool:

@@ -10,7 +10,7 @@ from mcsync.message import Message, say
 from mcsync.service import InForce
 from mcsync.settings import Settings
 from mcsync.ui.backing import service
-from mcsync.ui.language import _
+from mcsync.ui.language import _, language
 from mcsync.ui.notices import notice
 from mcsync.ui.saving import save, typed
 
@@ -45,7 +45,7 @@ def show(in_force: InForce) -> None:
         st.subheader(_("By webhook"), anchor=False)
         _hook(texts)
         st.subheader(_("When"), anchor=False)
-        _when(settings)
+        _when(in_force)
         st.form_submit_button(_("Save the alerts"), key="save_alerts", type="primary", on_click=_save)
     if texts["alert_webhook"] or texts["smtp_password"]:
         st.button(_("Forget the webhook and the mail password"), key="forget_alert_secrets", type="tertiary", on_click=_forget)
@@ -87,7 +87,8 @@ def _hook(texts: Mapping[str, str]) -> None:
     )
 
 
-def _when(settings: Settings) -> None:
+def _when(in_force: InForce) -> None:
+    settings = in_force.settings
     left, middle, right = st.columns(3)
     with left:
         st.number_input(_("Too many errors, in %"), 1, 100, settings.alert_error_share, key="alert_error_share")
@@ -95,7 +96,9 @@ def _when(settings: Settings) -> None:
         st.number_input(_("Hours until the same is told again"), 1, 720, settings.alert_hours, key="alert_hours")
     with right:
         codes = list(NAMES)
-        index = codes.index(settings.alert_language) if settings.alert_language in codes else 0
+        # Whoever sets alerts up first reads them, so they begin in that reader's language.
+        now = settings.alert_language if "alert_language" in in_force.stored else language()
+        index = codes.index(now) if now in codes else 0
         st.selectbox(_("Language of alerts"), codes, index, format_func=lambda code: NAMES[code], key="alert_language")
 
 
