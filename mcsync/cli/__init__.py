@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from mcsync.cli import care, commands, fields, usage, webhook
+from mcsync.cli import care, commands, diagnostic, fields, usage, webhook
 from mcsync.cli.app import MISUSED, app, complain
 from mcsync.language import VARIABLE
 
-__all__ = ["app", "care", "commands", "fields", "main", "webhook"]
+__all__ = ["app", "care", "commands", "diagnostic", "fields", "main", "webhook"]
 
 
 def main() -> None:

@@ -144,14 +144,6 @@ def status(days: Days = "7", as_json: AsJson = False) -> None:
 
 
 @app.command()
-def diagnose(address: Address, as_json: AsJson = False) -> None:
-    """Say what is the matter with one address."""
-    with service(as_json=as_json) as verbs:
-        found = verbs.diagnose(address)
-        answer(shapes.diagnosis(found), lambda: text.diagnosis(found), as_json=as_json)
-
-
-@app.command()
 def resync(address: Address, as_json: AsJson = False) -> None:
     """Send one address now."""
     with service(as_json=as_json) as verbs:

@@ -39,7 +39,7 @@ def test_what_commands_are_for_is_explained_in_the_readers_language(new_command)
 @pytest.mark.parametrize(
     ("args", "english", "french"),
     [
-        (("diagnose",), "Missing argument: 'address'.", "Il manque un argument\N{NO-BREAK SPACE}: 'address'."),
+        (("resync",), "Missing argument: 'address'.", "Il manque un argument\N{NO-BREAK SPACE}: 'address'."),
         (("fly",), "No such command 'fly'.", "La commande 'fly' n’existe pas."),
         (("runs", "--fly"), "There is no option --fly.", "L’option --fly n’existe pas."),
         (("run", "7"), "There is no run 7.", "Il n’y a pas de synchronisation 7."),
