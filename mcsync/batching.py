@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from mcsync.message import Message, say, say_many
 from mcsync.outcome import Effect
-from mcsync.parsing import ANSWER_SECONDS_MAX, BATCH_SIZE_MAX
+from mcsync.parsing import ANSWER_SECONDS_MAX, BATCH_SIZE_MAX, CONNECTIONS_MAX
 
 #: Seconds one request of 500 takes until we have measured one; Mailchimp publishes no figure.
 SECONDS_PER_REQUEST = 3.0
@@ -129,6 +129,8 @@ class Pace:
     allowed: int = 0
     #: No request may start before this time.
     not_before: float = 0.0
+    #: Somebody before a page asks Mailchimp something: of all its connections, one is left for that.
+    guest: bool = False
     _landed: int = 0
     _setbacks: int = 0
     #: Until when calls that we gave up may still be under way at Mailchimp.
@@ -172,7 +174,8 @@ class Pace:
     def free(self, now: float) -> int:
         """How many slots nothing holds at Mailchimp any more, with nothing in flight."""
         self._held = [until for until in self._held if until > now]
-        return self.ceiling - len(self._held)
+        ours = self.ceiling - len(self._held)
+        return max(min(1, ours), min(ours, CONNECTIONS_MAX - len(self._held) - self.guest))
 
     def has_slot(self, now: float, in_flight: int) -> bool:
         """Whether Mailchimp has a connection left for us, as far as we know."""

@@ -68,6 +68,10 @@ class ThrottledError(MailchimpError):
     permanent = False
 
 
+class BusyError(ThrottledError):
+    """All connections to Mailchimp are in use just now. Try again in a moment, or when the run that is under way has ended."""
+
+
 class MailchimpUnavailableError(MailchimpError):
     """Mailchimp does not answer, or answers with an error of its own. The run tries again by itself."""
 

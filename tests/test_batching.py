@@ -22,7 +22,7 @@ from mcsync.batching import (
     seconds_per_request,
 )
 from mcsync.outcome import Effect
-from mcsync.parsing import ANSWER_SECONDS_MAX
+from mcsync.parsing import ANSWER_SECONDS_MAX, CONNECTIONS_MAX
 
 CHANCE = st.floats(0, 1)
 
@@ -65,6 +65,15 @@ def test_halves_share_the_contacts_without_gap_or_overlap(contacts):
 def test_at_first_as_many_fly_as_the_setting_allows():
     pace = Pace(ceiling=4)
     assert [pace.may_start(0.0, in_flight) for in_flight in range(6)] == [True] * 4 + [False] * 2
+
+
+@pytest.mark.parametrize(("ceiling", "allowed"), [(10, 9), (9, 9), (1, 1)])
+def test_somebody_before_a_page_finds_one_of_mailchimps_connections_free(ceiling, allowed):
+    pace = Pace(ceiling=ceiling, guest=True)
+    assert sum(pace.may_start(0.0, in_flight) for in_flight in range(20)) == allowed
+    assert pace.may_stand_ready(0.0, ceiling) is (ceiling < CONNECTIONS_MAX)
+    pace.guest = False
+    assert sum(pace.may_start(0.0, in_flight) for in_flight in range(20)) == ceiling
 
 
 def test_after_a_setback_half_as_many_fly_but_never_none():

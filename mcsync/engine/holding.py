@@ -38,6 +38,10 @@ class Holding:
         if self._clock() - self._renewed > self._leases.seconds * _SAFE_SHARE:
             raise LeaseLostError
 
+    def has_guest(self) -> bool:
+        """Whether somebody before a page asks Mailchimp something now. Raises `StoreError`."""
+        return self._leases.is_visited(self._name)
+
     def _renew(self) -> bool:
         asked = self._clock()
         if not self._leases.acquire(self._name, self._owner):

@@ -88,7 +88,7 @@ class Sender:
         self._run, self._owner, self._pace, self._meanwhile = run, owner, pace, meanwhile or Nothing()
         self._waiting = waiting or Waiting()
         self._flights = Flights(self._speak, pace.ceiling, self._waiting.clock)
-        self._landed = 0
+        self._landed, self._looked = 0, float("-inf")
 
     def send(self) -> Ending:
         """Until nothing is left, or someone asked. Raises `McsyncError` that a person must solve, with everything settled that came back."""
@@ -110,6 +110,7 @@ class Sender:
 
     def _fill(self) -> bool:
         """Start what may start; False when no batch was there to start."""
+        self._make_room()
         if self._meanwhile.is_wanted():
             # It needs a slot of its own, so none is filled before it had one.
             if not self._may_start():
@@ -123,6 +124,16 @@ class Sender:
                 return False
             self._flights.add(batch, self._landed)
         return True
+
+    def _make_room(self) -> None:
+        """What stands ready would take the connection that is left for somebody before a page."""
+        now = self._waiting.clock()
+        if now - self._looked < _LOOK_EVERY:
+            return
+        self._looked, had = now, self._pace.guest
+        self._pace.guest = self._held.has_guest()
+        if self._pace.guest and not had:
+            self._recall()
 
     def _may_start(self) -> bool:
         return self._pace.may_start(self._waiting.clock(), len(self._flights))

@@ -55,7 +55,7 @@ class Mailchimp:
 
     def account(self) -> Account:
         """Whose key this is."""
-        return shapes.account(self._client.get("", fields="account_id,account_name"))
+        return shapes.account(self._read("", fields="account_id,account_name"))
 
     def audiences(self) -> list[Audience]:
         """All audiences, however many pages they take."""

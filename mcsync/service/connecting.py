@@ -7,7 +7,7 @@ from mcsync.errors import McsyncError, SettingsError
 from mcsync.message import Message, say, say_many
 from mcsync.outcome import RunState
 from mcsync.service.views import Checked, Checks
-from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
+from mcsync.service.wiring import Wiring
 from mcsync.settings import Settings
 from mcsync.store import AudienceRow
 
@@ -19,9 +19,13 @@ def check(wiring: Wiring) -> Checks:
     if busy := _busy(wiring, settings):
         # A run may use every connection that the account has; one call more would be refused, or have one of its batches refused.
         return Checks(shop=shop, mailchimp=Checked(ok=True, message=_BUSY), audience=_there(busy))
-    return Checks(shop=shop, mailchimp=_step(lambda: _mailchimp(wiring, settings)), audience=_step(lambda: _audience(wiring, settings)))
+    mailchimp = _step(lambda: _mailchimp(wiring, settings))
+    if settings.audience and not mailchimp.ok:
+        return Checks(shop=shop, mailchimp=mailchimp, audience=Checked(ok=False, message=_NOT_ASKED))
+    return Checks(shop=shop, mailchimp=mailchimp, audience=_step(lambda: _audience(wiring, settings)))
 
 
+_NOT_ASKED = say("Nobody could look at it, because Mailchimp comes first.")
 _BUSY = say("Mailchimp is busy with the run under way, so it was not asked anything else.")
 
 
@@ -32,7 +36,7 @@ def _busy(wiring: Wiring, settings: Settings) -> AudienceRow | None:
     except SettingsError:
         return None
     run = wiring.store.runs.holder(known.number or 0) if known else None
-    return known if run and run.state == RunState.SENDING and wiring.store.leases.is_held(lease) else None
+    return known if run and run.state in {RunState.PLANNING, RunState.SENDING} and wiring.store.leases.is_held(lease) else None
 
 
 def _step(test: Callable[[], Checked]) -> Checked:
@@ -65,14 +69,14 @@ def _what(wiring: Wiring, version: str) -> Message:
 
 
 def _mailchimp(wiring: Wiring, settings: Settings) -> Checked:
-    with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+    with wiring.watched(settings) as mailchimp:
         account = mailchimp.account()
     return Checked(ok=True, message=say("Mailchimp accepts the key of “{account}”.", account=account.name), facts={"account": account.name})
 
 
 def _audience(wiring: Wiring, settings: Settings) -> Checked:
-    found = wiring.fresh_audience(settings, attempts=ATTEMPTS_WATCHED)
-    with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+    found = wiring.fresh_audience(settings, watched=True)
+    with wiring.watched(settings) as mailchimp:
         filling = filling_of(wiring.store, mailchimp, found)
     try:
         refuse_unfilled(filling)

@@ -20,7 +20,7 @@ from mcsync.selection import SelectionRules, SkipReason, judge
 from mcsync.service import running
 from mcsync.service.assessing import Assessed, assess
 from mcsync.service.diagnostic_views import Diagnosis, Resynced
-from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
+from mcsync.service.wiring import Wiring
 from mcsync.shop import Shop
 from mcsync.store import Change
 from mcsync.store.news import LEFT
@@ -90,7 +90,7 @@ def _gather(wiring: Wiring, address: str) -> Case:
     settings = wiring.in_force().settings
     audience = wiring.audience(settings)
     number = audience.number or 0
-    with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+    with wiring.watched(settings) as mailchimp:
         filling = filling_of(wiring.store, mailchimp, audience)
         member = Reader(wiring.store, mailchimp, filling.tags).look(audience, address)
     terms = terms_of(settings, audience, filling, now=wiring.store.now())

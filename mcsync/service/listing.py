@@ -13,7 +13,7 @@ from mcsync.message import say
 from mcsync.pasted import several
 from mcsync.service.assessing import Assessed, assess
 from mcsync.service.diagnostic_views import Line
-from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
+from mcsync.service.wiring import Wiring
 from mcsync.shop import read_rows
 
 #: Entries of one list.
@@ -53,7 +53,7 @@ def look_up(wiring: Wiring, typed: Sequence[str]) -> list[Line]:
     wanted = list(dict.fromkeys(line.address for line in lines.values() if line.address))
     settings = wiring.in_force().settings
     audience = wiring.audience(settings)
-    with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+    with wiring.watched(settings) as mailchimp:
         filling = filling_of(wiring.store, mailchimp, audience)
     terms = terms_of(settings, audience, filling, now=wiring.store.now())
     with wiring.shop(settings) as shop:

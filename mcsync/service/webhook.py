@@ -13,7 +13,7 @@ from mcsync.errors import AddressError, AudienceMissingError, MailchimpError, Se
 from mcsync.mailchimp import Mailchimp
 from mcsync.message import say
 from mcsync.service.following_views import Webhook
-from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
+from mcsync.service.wiring import Wiring
 from mcsync.store import AudienceRow
 
 #: Where posts arrive, below the public address; the secret follows.
@@ -50,12 +50,14 @@ class WebhookVerbs:
         practises = in_force.practice_mailchimp or bool(in_force.settings.mailchimp_url)
         address = public_address(typed, loopback=practises)
         audience, secret = wiring.audience(in_force.settings), secrets.token_urlsafe(_SECRET)
-        with wiring.mailchimp(in_force.settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+        with wiring.watched(in_force.settings) as mailchimp:
             _end(wiring, mailchimp, audience)
             # Kept first: Mailchimp asks whether we are there before it answers. Where we never hear its answer, removing finds it.
             wiring.store.webhooks.keep(audience.number or 0, url=f"{address}{PATH}{secret}", mark=_mark(secret))
             self._register(mailchimp, audience, f"{address}{PATH}{secret}", address)
-        wiring.store.preferences.note(by, "register webhook", f"{address} for audience {audience.id}")
+        wiring.store.preferences.note(
+            by, "register webhook", say("{address}, audience {audience}", address=address, audience=audience.name)
+        )
         return self.webhook()
 
     def remove_webhook(self, by: str) -> Webhook:
@@ -63,9 +65,9 @@ class WebhookVerbs:
         wiring = self._wiring
         settings = wiring.in_force().settings
         audience = wiring.audience(settings)
-        with wiring.mailchimp(settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+        with wiring.watched(settings) as mailchimp:
             _end(wiring, mailchimp, audience)
-        wiring.store.preferences.note(by, "remove webhook", f"audience {audience.id}")
+        wiring.store.preferences.note(by, "remove webhook", say("audience {audience}", audience=audience.name))
         return self.webhook()
 
     def knows_webhook(self, secret: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from mcsync.contact import ShopField
 from mcsync.engine.doors import Doors
 from mcsync.engine.queue import Queue
-from mcsync.errors import SettingsError
+from mcsync.errors import BusyError, SettingsError, ThrottledError
 from mcsync.mailchimp import READ_ATTEMPTS, Mailchimp
 from mcsync.message import say
 from mcsync.places import SAMPLE_SHOP, data_folder, read_practice
@@ -24,6 +24,8 @@ _LEASE_LEAST, _LEASE_MOST = 0.2, 600.0
 
 #: How often a short question is tried while somebody sits before the page and waits.
 ATTEMPTS_WATCHED = 2
+#: The same while a run has the connections: it leaves one as soon as a batch is answered.
+ATTEMPTS_BUSY = 5
 
 
 class Wiring:
@@ -39,11 +41,13 @@ class Wiring:
 
     def in_force(self) -> InForce:
         """The settings in force now. Raises `SettingsError`."""
-        settings = read_settings(self.store.preferences.read(), self.environment)
+        stored = self.store.preferences.read()
+        settings = read_settings(stored, self.environment)
         return InForce(
             settings=settings,
             practice_shop=not settings.shop_url and not settings.shop_file,
             practice_mailchimp=not settings.mailchimp_key,
+            stored=frozenset(stored),
             fixed=frozenset(name for name, setting in SETTINGS.items() if self.environment.get(setting.variable or "")),
         )
 
@@ -55,6 +59,21 @@ class Wiring:
             yield opened
         finally:
             opened.close()
+
+    @contextmanager
+    def watched(self, settings: Settings) -> Iterator[Mailchimp]:
+        """Mailchimp, for somebody who waits before the page: a run that is under way leaves them a connection.
+
+        Raises `SettingsError`, or `BusyError` where there is none all the same.
+        """
+        runs = self.store.runs.to_do()
+        if runs:
+            self.store.leases.visit(self.lease(settings))
+        try:
+            with self.mailchimp(settings, attempts=ATTEMPTS_BUSY if runs else ATTEMPTS_WATCHED) as opened:
+                yield opened
+        except ThrottledError as error:
+            raise BusyError from error
 
     @contextmanager
     def shop(self, settings: Settings | None = None, *, wanted: frozenset[ShopField] | None = None) -> Iterator[Shop]:
@@ -85,10 +104,10 @@ class Wiring:
         """The chosen audience, if the store has met it. Raises `SettingsError` when none is chosen."""
         return self.store.mirror.find(_chosen(settings))
 
-    def fresh_audience(self, settings: Settings, *, attempts: int = READ_ATTEMPTS) -> AudienceRow:
-        """The chosen audience, its name and double opt-in as Mailchimp says now. Raises as `audience`."""
+    def fresh_audience(self, settings: Settings, *, watched: bool = False) -> AudienceRow:
+        """The chosen audience, its name and double opt-in as Mailchimp says now. `watched`: as `watched`. Raises as `audience`."""
         chosen = _chosen(settings)
-        with self.mailchimp(settings, attempts=attempts) as mailchimp:
+        with self.watched(settings) if watched else self.mailchimp(settings) as mailchimp:
             found = mailchimp.audience(chosen)
         return self.store.mirror.audience(found.id, name=found.name, double_optin=found.double_optin)
 

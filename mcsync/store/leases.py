@@ -17,8 +17,15 @@ BEATS = 5
 #: Seconds after which a worker that died without a word is no longer listed.
 FORGOTTEN_AFTER = 24 * 3600.0
 
+#: In place of an owner: all of them share one connection.
+_GUEST = "guest"
+
 _leases = table(LeaseRow)
 _workers = table(WorkerRow)
+
+
+def _visit(name: str) -> str:
+    return f"{name} guest"
 
 
 class Leases:
@@ -58,6 +65,17 @@ class Leases:
         """Give the lease back, if it is still ours."""
         with self._database.writing() as connection:
             connection.execute(delete(_leases).where(_leases.c.name == name, _leases.c.owner == owner))
+
+    def visit(self, name: str) -> None:
+        """Somebody before a page asks with this key now: whoever has the lease leaves them a connection, as long as a lease lasts."""
+        self.acquire(_visit(name), _GUEST)
+
+    def is_visited(self, name: str) -> bool:
+        """Whether somebody before a page asks with this key now."""
+        with self._database.reading() as connection:
+            now = self._database.shared_now(connection)
+            there = (_leases.c.name == _visit(name)) & ~self._has_lapsed(now)
+            return connection.execute(select(_leases.c.name).where(there)).first() is not None
 
     def sign_of_life(self, owner: str) -> None:
         """This worker is there."""

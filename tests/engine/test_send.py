@@ -1,5 +1,6 @@
 """The loop that claims, speaks and settles: what is tried again, what is halved, what is held against whom."""
 
+import threading
 from collections import Counter
 
 import pytest
@@ -11,6 +12,7 @@ from mcsync.engine.reading import Reader, filling_of
 from mcsync.engine.send import Ending, Sender, Waiting
 from mcsync.errors import ForbiddenError, LeaseLostError
 from mcsync.outcome import Request, RunState
+from mcsync.parsing import CONNECTIONS_MAX
 from tests.faults.stage import addresses
 from tests.fixtures.command import until
 
@@ -70,6 +72,20 @@ def test_everybody_is_sent_once_and_the_end_is_told(bench, start_sender):
     assert sender.send() is Ending.DONE
     assert batches(bench, run) == [("settled", 3, 1, 0), ("settled", 3, 1, 0), ("settled", 2, 1, 0)]
     assert bench.sandbox.sent() == dict.fromkeys(PEOPLE, 1)
+
+
+def test_one_connection_is_left_for_somebody_before_a_page(bench, start_sender):
+    bench.shop.add(dict.fromkeys(addresses(30), "yes"))
+    bench.store.leases.visit("key")
+    run, sender, _, _ = start_sender(batch_size=1, connections=CONNECTIONS_MAX)
+    bench.sandbox.hold()
+    sending = threading.Thread(target=sender.send)
+    sending.start()
+    until(lambda: bench.sandbox.stats()["in_flight"] == CONNECTIONS_MAX - 1)
+    assert bench.mailchimp.answers()
+    bench.sandbox.let_go()
+    sending.join()
+    assert {state for state, *_ in batches(bench, run)} == {"settled"}
 
 
 @pytest.mark.parametrize("fault", ["429", "403", "503"])

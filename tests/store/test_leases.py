@@ -36,6 +36,20 @@ def test_a_lease_is_free_when_it_has_lapsed_and_not_before(store, clock):
     assert not store.leases.acquire(KEY, "a")
 
 
+def test_somebody_before_a_page_is_there_as_long_as_a_lease_lasts(store, clock):
+    store.leases.acquire(KEY, "a")
+    assert not store.leases.is_visited(KEY)
+    store.leases.visit(KEY)
+    clock.now += LEASE_SECONDS - 1
+    store.leases.visit(KEY)
+    assert store.leases.acquire(KEY, "a")
+    clock.now += LEASE_SECONDS - 1
+    assert store.leases.is_visited(KEY)
+    assert not store.leases.is_visited("mailchimp-2")
+    clock.now += 2
+    assert not store.leases.is_visited(KEY)
+
+
 def test_renewing_makes_it_last(store, clock):
     for _ in range(10):
         assert store.leases.acquire(KEY, "a")
