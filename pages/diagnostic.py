@@ -8,6 +8,7 @@ from mcsync.message import Message, say
 from mcsync.ui import diagnosis, listing, proof, run_window
 from mcsync.ui.language import _
 from mcsync.ui.notices import told
+from mcsync.ui.recall import audience_is_chosen
 
 #: In the address of the page, as `?show=…` → what can be chosen.
 VIEWS: Mapping[str, Message] = {"one": say("One address"), "list": say("A list"), "proof": say("The whole audience")}
@@ -73,5 +74,7 @@ def everybody() -> None:
         proof.section()
 
 
-{"one": one, "list": many, "proof": everybody}[choose()]()
+view = choose()
+if audience_is_chosen():
+    {"one": one, "list": many, "proof": everybody}[view]()
 run_window.show_if_asked()

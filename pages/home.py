@@ -6,7 +6,7 @@ from mcsync.service import Checked, Checks, RunView
 from mcsync.ui import alert_state, checklist, following
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
-from mcsync.ui.drafts import draft, is_kept
+from mcsync.ui.drafts import draft, forget_before, is_kept
 from mcsync.ui.language import _, clock, moment, number
 from mcsync.ui.next_step import next_step
 from mcsync.ui.words import KINDS, state
@@ -25,7 +25,7 @@ def first_steps(checks: Checks, run: RunView | None) -> None:
 def what_next(checks: Checks, run: RunView) -> None:
     """The one thing to do now."""
     st.header(_("Next"), anchor=False)
-    step = next_step(checks, run)
+    step = next_step(checks, service().stuck() or run, refused=service().refused_still(run.run) if run.refused else 0)
     with st.container(border=True, key="next"):
         st.markdown(_(step.sentence))
         link(step.page, _(step.label), icon=":material/arrow_forward:", **step.query)
@@ -34,7 +34,7 @@ def what_next(checks: Checks, run: RunView) -> None:
 def troubles() -> None:
     """What is wrong now, whoever was told; nothing where all is well."""
     found = service().alerts()
-    if found.troubles:
+    if alert_state.to_tell(found):
         st.header(_("Needs attention"), anchor=False)
         alert_state.troubles(found)
 
@@ -99,8 +99,9 @@ def lately() -> None:
     link("status", _("See them day by day"), icon=":material/bar_chart:", days=str(DAYS))
 
 
-checks = draft("checks", service().check, _("Looking at the connections …"))
 last = service().last_export()
+forget_before(last.ended or 0.0 if last else 0.0, "checks")
+checks = draft("checks", service().check, _("Looking at the connections …"))
 exported = last is not None and service().was_exported()
 troubles()
 if last is None or not exported:

@@ -30,7 +30,8 @@ def standing(run: RunView) -> None:
     if run.problem is not None:
         st.error(_(run.problem), title=_("What happened, and what to do"))
     if run.state in LIVE or run.state is RunState.FAILED:
-        link("export", _("Watch it, pause it, resume it or cancel it"), icon=":material/visibility:", **{RUN: str(run.run)})
+        label = _("Watch, pause or cancel it") if run.live else _("Resume or cancel it")
+        link("export", label, icon=":material/visibility:", **{RUN: str(run.run)})
 
 
 def figures(run: RunView) -> None:
@@ -53,14 +54,17 @@ def whole(run: RunView) -> None:
     retrying.told()
     figures(run)
     run_summary.download(run)
+    if run.state is RunState.DONE and run.kind is RunKind.MANUAL:
+        st.subheader(_("Proof"), anchor=False)
+        run_summary.verify(run)
     if run.refused:
         st.subheader(_("Who was refused"), anchor=False)
         run_record.causes(run, record)
     if run.batches and run.kind is not RunKind.DRY_RUN:
         st.subheader(_("Batches"), anchor=False)
         run_record.batches(run)
-    st.subheader(_("Settings in force when it was started"), anchor=False)
-    run_record.settings(record)
+    with st.expander(_("Settings in force when it was started")):
+        run_record.settings(record)
 
 
 asked = st.query_params.get(RUN, "")

@@ -9,7 +9,7 @@ from mcsync.ui.backing import service
 from mcsync.ui.language import _, number
 from mcsync.ui.notices import notice
 from mcsync.ui.periods import period, zone_line
-from mcsync.ui.recall import audience_is_there
+from mcsync.ui.recall import audience_is_chosen
 
 #: Which way is good: fewer errors are.
 COLOURS = {"runs": "off", "sent": "off", "errors": "inverse"}
@@ -97,5 +97,5 @@ def whole() -> None:
 
 # First, so that it need not wait for the page behind it.
 run_window.show_if_asked()
-if audience_is_there():
+if audience_is_chosen():
     whole()

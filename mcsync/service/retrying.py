@@ -30,6 +30,11 @@ def retry(wiring: Wiring, by: str, figure: Figure) -> RunView:
     return _start(wiring, by, people)
 
 
+def refused_still(wiring: Wiring, run: int) -> int:
+    """How many people `retry` would send for this run. Raises `RunError`."""
+    return len(wiring.store.people.refused_still(behind_of(wiring, Figure(days=1, run=run)), _causes(None)))
+
+
 def retry_people(wiring: Wiring, by: str, addresses: Sequence[str]) -> RunView:
     """Send these people again, refused before or not. Raises `AddressError` for the first that is none, `SettingsError`."""
     return _start(wiring, by, sorted({canonical(address) for address in addresses}))

@@ -23,7 +23,7 @@ from mcsync.service.surveying import SurveyingVerbs, Surveyor
 from mcsync.service.views import Checks, InForce, Preview, RuleTest, RunView
 from mcsync.service.watching import WatchingVerbs
 from mcsync.service.webhook import WebhookVerbs
-from mcsync.service.wiring import ATTEMPTS_WATCHED, Wiring
+from mcsync.service.wiring import Wiring
 from mcsync.settings import mask, parse_setting, texts_in_force
 from mcsync.shop import ShopSummary
 from mcsync.store import Change
@@ -78,7 +78,7 @@ class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVer
 
     def audiences(self) -> list[Audience]:
         """All audiences of the account."""
-        with self._wiring.mailchimp(self._wiring.in_force().settings, attempts=ATTEMPTS_WATCHED) as mailchimp:
+        with self._wiring.watched(self._wiring.in_force().settings) as mailchimp:
             return mailchimp.audiences()
 
     def shop_summary(self) -> ShopSummary:
@@ -114,8 +114,8 @@ class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVer
         return running.last(self._wiring)
 
     def last_export(self) -> RunView | None:
-        """The newest run that sent, or was to send, to the chosen audience."""
-        return running.last(self._wiring, running.SENDING)
+        """The newest export that somebody started for the chosen audience."""
+        return running.last(self._wiring, (RunKind.MANUAL,))
 
     def refusals(self, run: int) -> dict[str, int]:
         """How many contacts of a run were refused, by cause."""

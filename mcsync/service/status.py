@@ -13,6 +13,12 @@ class StatusVerbs:
 
     _wiring: Wiring
 
+    def audience_name(self) -> str | None:
+        """The chosen audience's name as we last heard it, or its id before we have; None: none is chosen."""
+        chosen = self._wiring.in_force().settings.audience
+        known = self._wiring.store.mirror.find(chosen) if chosen else None
+        return (known.name if known else "") or chosen or None
+
     def status(self, days: int) -> Status:
         """The last days, day by day."""
         return reporting.status(self._wiring, days)
@@ -40,6 +46,10 @@ class StatusVerbs:
     def everybody_behind(self, figure: Figure) -> Iterator[PersonBehind]:
         """All of them, for a file."""
         return reporting.everybody(self._wiring, figure)
+
+    def refused_still(self, run: int) -> int:
+        """How many people of a run are refused to this day, for causes that another try can undo."""
+        return retrying.refused_still(self._wiring, run)
 
     def retry(self, figure: Figure, by: str) -> RunView:
         """Send again who is behind a number and refused to this day."""

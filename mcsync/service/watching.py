@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mcsync.outcome import BatchLook, RunKind
+from mcsync.outcome import BatchLook, RunKind, RunState
 from mcsync.service import running
 from mcsync.service.views import RunView
 from mcsync.service.wiring import Wiring
@@ -36,6 +36,11 @@ class WatchingVerbs:
         """The run for the chosen audience that a worker is, or should be, busy with: one for everybody before one for certain people."""
         newest = (running.last(self._wiring, kinds) for kinds in (running.WHOLE, (RunKind.RETRY,)))
         return next((run for run in newest if run and run.live), None)
+
+    def stuck(self) -> RunView | None:
+        """The newest run that sends to the chosen audience, where it waits for a person: paused, or stopped by a problem."""
+        run = running.last(self._wiring, running.SENDING)
+        return run if run and run.state in {RunState.PAUSED, RunState.FAILED} else None
 
     def strip(self, run: int) -> Strip:
         """How each batch of a run stands now."""

@@ -28,8 +28,8 @@ def tasks(checks: Checks, in_force: InForce, last: RunView | None, *, looked: bo
     """All steps in order; `looked`: the preview was opened. Shown until the first export is done, so the proof is still to come."""
     exported = last is not None and last.state is RunState.DONE
     return [
-        Task(title=say("Connect your shop, or practise"), page="audience", done=checks.shop.ok, sentence=_shop(checks, in_force)),
-        Task(title=say("Connect Mailchimp, or practise"), page="audience", done=checks.mailchimp.ok, sentence=_mailchimp(checks, in_force)),
+        Task(title=say("Connect your shop, or practise"), page="connect", done=checks.shop.ok, sentence=_shop(checks, in_force)),
+        Task(title=say("Connect Mailchimp, or practise"), page="connect", done=checks.mailchimp.ok, sentence=_mailchimp(checks, in_force)),
         Task(title=say("Choose the audience"), page="audience", done=checks.audience.ok, sentence=_audience(checks, in_force)),
         Task(title=say("Look at who would be sent"), page="preview", done=looked or last is not None, sentence=_LOOK),
         Task(title=say("Export them"), page="export", done=exported, sentence=_export(last), query={"run": str(last.run)} if last else {}),
@@ -38,7 +38,7 @@ def tasks(checks: Checks, in_force: InForce, last: RunView | None, *, looked: bo
 
 
 _LOOK = say("The preview counts everybody and says why the others are not sent. Nothing is sent by looking.")
-_VERIFY = say("Afterwards, the audience is read back and compared with the shop, person by person.")
+_VERIFY = say("At the end, the audience is read back and compared with the shop, person by person.")
 
 
 def _shop(checks: Checks, in_force: InForce) -> Message:
@@ -62,6 +62,8 @@ def _export(last: RunView | None) -> Message:
         return say("One click sends everybody in batches; from then on, what changes in the shop follows by itself.")
     if last.state is RunState.DONE:
         return say("Done.")
+    if last.live:
+        return say("It is under way. Watch it.")
     return say("It has not come to its end yet. Watch it, or put it right.")
 
 

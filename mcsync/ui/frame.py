@@ -61,7 +61,7 @@ def _worker_line() -> None:
             "Exports and automatic synchronisation wait until one is there; nothing is lost. Ask whoever installed mcsync to start it again."
         )
         if since is None:
-            st.warning(what_to_do, title=_("No worker has been heard of yet"))
+            st.warning(what_to_do, title=_("No worker is running"))
         else:
             st.warning(what_to_do, title=_("No worker has been heard of since {time}", time=clock(since)))
 

@@ -42,6 +42,8 @@ def show(figure: Figure, key: str, *, may_retry: bool) -> None:
     else:
         for person in found.people:
             _line(person, None)
+    if found.total and not found.people:
+        st.markdown(_("Their addresses were removed, as old as they are; the numbers stay."))
     with st.container(horizontal=True, vertical_alignment="center"):
         if found.total > PAGE:
             st.pagination(min(PAGES_MAX, math.ceil(found.total / PAGE)), key=f"{key}_page")

@@ -120,13 +120,17 @@ def _listed(found: Verification, kind: str) -> list[dict[str, str]]:
 
 
 def _people(found: Verification, kind: str, title: Message) -> None:
-    rows = _listed(found, kind)
-    if not rows:
+    rows, count = _listed(found, kind), getattr(found, kind)
+    if not count:
         return
     st.subheader(_(title), anchor=False)
+    if not rows:
+        st.markdown(_("Their addresses were removed, as old as they are; the numbers stay."))
+        return
     columns = {"address": plain("Address"), "detail": st.column_config.TextColumn(plain("Detail"), width="large")}
     chosen = choices(rows, columns, key=again.fresh(f"proof_{kind}"), alt=plain(title))
-    st.caption(_("The first {shown} of {count}.", shown=number(len(rows)), count=number(getattr(found, kind))))
+    if len(rows) < count:
+        st.caption(_("The first {shown} of {count}.", shown=number(len(rows)), count=number(count)))
     if kind in _CURABLE:
         again.button(_addresses(rows, chosen), key=f"proof_{kind}_again")
 

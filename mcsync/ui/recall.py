@@ -31,9 +31,23 @@ def audience_is_there(*, unfilled: bool = False) -> bool:
     if not found.ok:
         _missing(found)
         return False
-    consent = CONSENTS[service().in_force().settings.consent]
-    st.markdown(_("Audience: **{name}** · Consent: **{consent}**", name=str(found.facts["name"]), consent=consent))
+    _about(str(found.facts["name"]))
     return True
+
+
+def audience_is_chosen() -> bool:
+    """The same for a page of stored facts, which Mailchimp need not be asked for."""
+    name = service().audience_name()
+    if name is None:
+        _none_chosen(_("Choose the audience that people are sent to."))
+        return False
+    _about(name)
+    return True
+
+
+def _about(name: str) -> None:
+    consent = CONSENTS[service().in_force().settings.consent]
+    st.markdown(_("Audience: **{name}** · Consent: **{consent}**", name=name, consent=consent))
 
 
 def _missing(found: Checked) -> None:
@@ -41,8 +55,12 @@ def _missing(found: Checked) -> None:
         st.warning(_(found.message), title=_("The audience cannot be reached"))
         link("connect", _("See the connections"), icon=":material/arrow_forward:")
     else:
-        st.info(_(found.message), title=_("There is no audience to look at"))
-        link("audience", _("Go to the Audience page"), icon=":material/arrow_forward:")
+        _none_chosen(_(found.message))
+
+
+def _none_chosen(what_to_do: str) -> None:
+    st.info(what_to_do, title=_("There is no audience to look at"))
+    link("audience", _("Go to the Audience page"), icon=":material/arrow_forward:")
 
 
 def preview() -> Draft[Preview] | None:

@@ -17,9 +17,7 @@ def show(in_force: InForce) -> None:
         label = _("Days after which details of people are removed (0: never)")
         st.number_input(label, 0, DAYS_MAX, in_force.settings.retention_days, step=30, key="retention_days", width=420)
         st.caption(
-            _(
-                "Removed are who was in a run, with what became of each, and what came back from Mailchimp. All numbers of the Status page stay."
-            )
+            _("Removed are who was in a run or a proof, with what became of each, and what came back from Mailchimp. All numbers stay.")
         )
         st.form_submit_button(_("Save the time"), key="save_retention", on_click=_save)
 

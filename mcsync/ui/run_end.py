@@ -38,7 +38,8 @@ def _show(run: RunView) -> None:
 
 
 def _next(run: RunView) -> None:
-    step = next_step(draft("checks", service().check, _("Looking at the connections …")).answer, run)
+    checks = draft("checks", service().check, _("Looking at the connections …")).answer
+    step = next_step(checks, run, refused=service().refused_still(run.run) if run.refused else 0)
     st.markdown(_("**Next:** {sentence}", sentence=step.sentence))
     link(step.page, _(step.label), icon=":material/arrow_forward:", **step.query)
 

@@ -38,7 +38,7 @@ def afterwards(run: RunView) -> None:
         link("diagnostic", _("Look at one address"), icon=":material/person_search:")
         download(run)
     if run.state is RunState.DONE:
-        _verify(run)
+        verify(run)
 
 
 def dry_run(run: RunView) -> None:
@@ -75,7 +75,8 @@ def _people(run: RunView) -> Iterator[Mapping[str, object]]:
         yield {**one, "effect": plain(INTENTS[Effect(one["effect"])]), "outcome": plain(outcome(run.kind, one["outcome"]))}
 
 
-def _verify(run: RunView) -> None:
+def verify(run: RunView) -> None:
+    """Its proof, on its way or there; and the click that makes another."""
     if service().awaits_proof(run.run):
         st.fragment(_coming, run_every=LOOK)(run.run)
         return

@@ -1,6 +1,12 @@
 """Home says what is connected, what was done last and what comes next."""
 
+from mcsync.outcome import RunKind
+from mcsync.sandbox.practice import NEWSLETTER
 from tests.fixtures.ui import figures, words
+
+
+def run_audience(pages):
+    return pages.service._wiring.store.mirror.find(NEWSLETTER).number
 
 
 def test_a_new_reader_is_told_that_this_is_practice_and_what_comes_first(pages):
@@ -42,6 +48,50 @@ def test_the_proof_of_the_last_export_is_shown_once_there_is_one(pages):
     assert "Not verified yet" not in read
 
 
+def test_a_look_by_itself_is_no_export_and_calls_for_nothing(pages):
+    pages.choose_audience()
+    run = pages.export()
+    pages.service._wiring.store.runs.start(
+        RunKind.AUTOMATIC, run_audience(pages), batch_size=500, connections=10, full=False, by="automatic"
+    )
+    read = words(pages.open())
+    assert f"Export {run.run}" in read
+    assert "An export is under way." not in read
+
+
+def test_refusals_that_nobody_can_undo_call_for_nothing(pages):
+    pages.choose_audience()
+    pages.export()
+    assert "Look at the errors" in words(pages.open())
+    with pages.service._wiring.store.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE item SET cause = 'left_there' WHERE cause IS NOT NULL")
+    assert "Look at the errors" not in words(pages.open())
+
+
+def test_a_run_that_waits_for_somebody_is_what_comes_next(pages):
+    pages.choose_audience()
+    pages.export()
+    run, _ = pages.service._wiring.store.runs.start(
+        RunKind.AUTOMATIC, run_audience(pages), batch_size=500, connections=10, full=False, by="automatic"
+    )
+    pages.service.pause(run, "Ada")
+    reader = pages.open()
+    assert "A run is paused, and nothing else is sent meanwhile" in words(reader)
+    assert [link.proto.query_string for link in reader.get("page_link") if "Open the run" in link.proto.label] == [f"run={run}"]
+
+
+def test_while_an_export_has_all_connections_nothing_is_called_disconnected(pages):
+    pages.choose_audience()
+    pages.service.check()
+    pages.service.preview()
+    pages.service.export("Ada")
+    pages.sandbox.order_faults("429")
+    read = words(pages.open())
+    assert "Mailchimp is busy with the run that is under way" in read
+    assert "“Boutique – newsletter” was there when that run began." in read
+    assert "Something is not connected" not in read
+
+
 def test_what_needs_attention_comes_first(pages):
     pages.choose_audience()
     run = pages.export()
@@ -56,12 +106,13 @@ def test_a_connection_that_is_gone_is_said_in_a_sentence(pages):
     (pages.folder / "practice.json").unlink()
     reader = pages.open()
     assert "the practice sandbox is not running" in words(reader)
-    assert [link.proto.page for link in reader.get("page_link") if "Do this now" in link.proto.label] == ["audience"]
+    assert [link.proto.page for link in reader.get("page_link") if "Do this now" in link.proto.label] == ["connect"]
 
 
 def test_a_silent_worker_is_said_on_every_page(pages):
     for name in ("home", "audience", "preview", "export", "status", "diagnostic", "settings"):
-        assert "No worker has been heard of yet" in words(pages.open(name)), name
+        assert words(pages.open(name)).count("No worker") == 1, name
+        assert "No worker is running" in words(pages.open(name)), name
 
 
 def test_every_page_says_so_when_the_records_cannot_be_read(pages):

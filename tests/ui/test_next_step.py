@@ -14,8 +14,8 @@ ALL_GOOD = Checks(shop=GOOD, mailchimp=GOOD, audience=GOOD)
 class Run:
     run = 7
 
-    def __init__(self, state, refused=0):
-        self.state, self.refused = state, refused
+    def __init__(self, state):
+        self.state = state
 
 
 @pytest.mark.parametrize("checks", [Checks(shop=BAD, mailchimp=GOOD, audience=GOOD), Checks(shop=GOOD, mailchimp=BAD, audience=BAD)])
@@ -40,10 +40,15 @@ def test_then_an_audience_is_chosen():
         (Run(RunState.SENDING), "export", {"run": "7"}),
         (Run(RunState.PAUSED), "export", {"run": "7"}),
         (Run(RunState.FAILED), "export", {"run": "7"}),
-        (Run(RunState.DONE, refused=3), "status", {}),
         (Run(RunState.DONE), "preview", {}),
     ],
 )
 def test_then_it_depends_on_the_last_run(last, page, query):
     step = next_step(ALL_GOOD, last)
     assert (step.page, dict(step.query)) == (page, query)
+
+
+def test_whom_another_try_may_help_is_looked_at_on_the_page_of_the_run():
+    step = next_step(ALL_GOOD, Run(RunState.DONE), refused=2)
+    assert (step.page, dict(step.query)) == ("run", {"run": "7"})
+    assert str(step.sentence) == "Mailchimp refused 2 people of the last export who can still be helped: see who, and why."
