@@ -201,6 +201,10 @@ ERRORS = {
         "Mailchimp refused the request. Its own words are beside this sentence.",
         "Mailchimp a refusé la requête. Ses propres mots sont à côté de cette phrase.",
     ),
+    errors.BusyError: (
+        "All connections to Mailchimp are in use just now. Try again in a moment, or when the run that is under way has ended.",
+        "Toutes les connexions à Mailchimp sont occupées. Réessayez dans un instant, ou quand la synchronisation en cours sera terminée.",
+    ),
     errors.ThrottledError: (
         "Mailchimp asks us to slow down. The run goes on by itself, more slowly.",
         "Mailchimp demande de ralentir. La synchronisation continue d’elle-même, plus lentement.",
