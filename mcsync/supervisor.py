@@ -139,6 +139,7 @@ def pass_over_greeting(output: IO[str]) -> None:
     """Reads what Streamlit says first: it writes the address in another way than we do, and one is enough."""
     for line in output:
         if "URL: " in line:
+            output.readline()  # a blank line
             return
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mcsync.message import say
 from mcsync.sandbox import Options, Sandbox
 from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.service import open_service
@@ -49,8 +50,10 @@ def test_each_page_says_that_it_waits_for_the_first_export(verbs, name):
 def test_it_starts_by_itself_and_can_be_paused_resumed_and_given_another_rhythm(verbs):
     verbs.wait(verbs.export("test").run)
     verbs.look("test")
+    assert "Automatic synchronisation waits until a worker is there." in said(page("audience"))
+    verbs._wiring.store.leases.sign_of_life("a worker")
     app = page("audience")
-    assert "Automatic synchronisation is on" in said(app)
+    assert "Automatic synchronisation is on: who signs up" in said(app)
     assert "every 30 seconds" in said(app)
     assert "last success" in said(app)
     app.button(key="automatic").click().run()
@@ -70,3 +73,15 @@ def test_the_status_page_lists_who_is_judged_differently(verbs):
     app.button(key="list_conflicts").click().run()
     assert not app.exception
     assert len(app.table) or "agree about everybody" in said(app)
+
+
+def test_what_cannot_go_on_is_never_said_in_green(verbs):
+    verbs.wait(verbs.export("test").run)
+    verbs.look("test")
+    store = verbs._wiring.store
+    store.leases.sign_of_life("a worker")
+    audience = store.mirror.find(NEWSLETTER).number
+    store.troubles.note(audience, "ShopUnreachableError", say("The shop is away."))
+    app = page("home")
+    assert ":orange[:material/sync_problem:] Automatic synchronisation is on, but cannot go on at the moment." in said(app)
+    assert "The shop is away." in said(app)

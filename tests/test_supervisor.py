@@ -214,7 +214,7 @@ def test_a_greeting_that_is_none_is_not_kept(tmp_path, output):
 
 
 def test_the_address_is_said_once_and_what_streamlit_says_afterwards_is_passed_on():
-    output = io.StringIO("\n  You can now view your Streamlit app in your browser.\n\n  URL: http://127.0.0.1:8501\nlater\n")
+    output = io.StringIO("\n  You can now view your Streamlit app in your browser.\n\n  URL: http://127.0.0.1:8501\n\nlater\n")
     supervisor.pass_over_greeting(output)
     assert output.read() == "later\n"
 

@@ -10,6 +10,7 @@ from mcsync.mailchimp import Audience
 from mcsync.message import say
 from mcsync.service import InForce
 from mcsync.ui.backing import service
+from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.drafts import draft
 from mcsync.ui.language import _, number
 from mcsync.ui.notices import notice, told
@@ -53,6 +54,8 @@ def _choose(found: Sequence[Audience], chosen: str, *, fixed: bool) -> None:
         )
         st.form_submit_button(_("Use this audience"), key="choose_audience", type="primary", on_click=_save, disabled=fixed)
     st.caption(_("What was sent is remembered for each audience, so switching back loses nothing."))
+    if chosen:
+        link("preview", _("Go on to the preview"), icon=ONWARD)
 
 
 def _about(audience: Audience) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from mcsync.message import Message, say, say_many
 from mcsync.service import Following, InForce, Standing
 from mcsync.ui.backing import BY, service
-from mcsync.ui.language import _, clock, duration, moment, number
+from mcsync.ui.language import _, clock, day_and_time, duration, moment, number
 from mcsync.ui.notices import attempt, notice, told
 from mcsync.ui.saving import save, typed
 
@@ -74,7 +74,7 @@ def _sentence(found: Following) -> tuple[str, str]:
 def _facts(found: Following) -> list[str]:
     facts = [_("every {rhythm}", rhythm=duration(found.every))]
     facts += [_("last look {time}", time=clock(found.last_look))] if found.last_look else []
-    facts += [_("last success {time}", time=moment(found.last_success))] if found.last_success else []
+    facts += [_("last success {time}", time=day_and_time(found.last_success))] if found.last_success else []
     facts += [_("next look {time}", time=clock(found.next_look))] if found.next_look else []
     waiting: Message | None = say("everybody is compared at the next look") if found.everybody else None
     if found.waiting:

@@ -22,16 +22,10 @@ def period() -> int:
     except SettingsError as error:
         days, refused = DEFAULT, error.message
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = days if days in USUAL else None
-        st.segmented_control(
-            _("Last days, today included"),
-            USUAL,
-            default=chosen,
-            format_func=str,
-            key=f"usual_{asked}",
-            on_change=_choose,
-            args=(f"usual_{asked}",),
-        )
+        at = USUAL.index(days) if days in USUAL else None
+        label, key = _("Last days, today included"), f"usual_{asked}"
+        # No segmented control: by night its chosen part is too dark to be read.
+        st.radio(label, USUAL, at, format_func=str, key=key, on_change=_choose, args=(key,), horizontal=True)
         st.text_input(_("Any number of days"), str(days), key=f"any_{asked}", on_change=_choose, args=(f"any_{asked}",), width=180)
     if refused:
         st.warning(_(refused), title=_("Showing {days} days instead", days=days))

@@ -30,7 +30,7 @@ def show(runs: Sequence[RunView], key: str) -> None:
 
 def line(run: RunView, to: Name) -> None:
     """One run; `to`: the page that its link leads to."""
-    title, standing = st.columns([4, 5], vertical_alignment="center")
+    title, standing = st.columns([5, 7], vertical_alignment="center")
     with title:
         link(to, f"{_(KINDS[run.kind])} {run.run}", icon=":material/open_in_new:", **{RUN: str(run.run)})
     with standing:
@@ -44,5 +44,5 @@ def _counts(run: RunView) -> str:
         return "" if run.live else _("would send {count}", count=number(run.to_send))
     if not run.batches:
         return ""
-    sent = run.created_members + run.updated
-    return _("accepted {sent} of {all}, refused {refused}", sent=number(sent), all=number(run.to_send), refused=number(run.refused))
+    accepted = _("accepted {sent} of {all}", sent=number(run.created_members + run.updated), all=number(run.to_send))
+    return f"{accepted}, {_('refused {refused}', refused=number(run.refused))}" if run.refused else accepted

@@ -27,6 +27,7 @@ def show(in_force: InForce) -> None:
     texts = service().texts()
     stored = "file" if texts["shop_file"] else "prestashop" if texts["shop_url"] else "sample"
     at = list(SOURCES).index(stored)
+    # No segmented control: by night its chosen part is too dark to be read, and a telephone breaks it in pieces.
     source = st.radio(_("People come from"), list(SOURCES), at, format_func=lambda name: _(SOURCES[name]), key="source", horizontal=True)
     if source == "prestashop":
         shop_database_form.show(fixed=fixed)

@@ -33,7 +33,7 @@ def show(found: Diagnosis) -> None:
 def _ours(event: Event) -> dict[str, str]:
     return {
         "at": moment(event.at),
-        "what": plain("{kind}, run {run}, by {by}", kind=KINDS[RunKind(event.kind)], run=event.run, by=event.by),
+        "what": plain("{kind}, run {run} ({by})", kind=KINDS[RunKind(event.kind)], run=event.run, by=event.by),
         "intended": plain(INTENTS[Effect(event.effect)]),
         "outcome": _became(event),
     }

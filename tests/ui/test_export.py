@@ -40,7 +40,7 @@ def test_two_people_who_press_start_make_one_run(reader, pages):
 def test_while_a_run_is_under_way_its_window_is_offered_and_no_second_start(reader, pages):
     press(reader, "start")
     other = pages.open("export")
-    assert "An export is there already" in [box.proto.title for box in other.info]
+    assert "One is under way already" in [box.proto.title for box in other.info]
     assert [button.key for button in other.button if button.key == "start"] == []
 
 
