@@ -61,3 +61,13 @@ def test_a_page_longer_than_mysql_puts_together_is_read_whole(prestashop):
         assert [(user.email, user.first_name, user.last_name) for user in shop.users()] == [
             (f"p{n}@orange.example", "é" * 255, "🎉" * 255) for n in range(3000)
         ]
+
+
+def test_columns_of_two_character_sets_are_put_together_as_well(prestashop):
+    """Neither holds the other's letters."""
+    prestashop.add_customer(email="zoe@orange.example", firstname="Ζωή", lastname="Иванова")
+    prestashop.database.execute(
+        "ALTER TABLE ps_customer MODIFY firstname varchar(255) CHARACTER SET greek, MODIFY lastname varchar(255) CHARACTER SET cp1251"
+    )
+    with contextlib.closing(open_prestashop(prestashop.database.url, "ps_")) as shop:
+        assert [(user.first_name, user.last_name) for user in shop.users()] == [("Ζωή", "Иванова")]
