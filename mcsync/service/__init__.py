@@ -3,7 +3,7 @@
 from mcsync.service.backup import Restored
 from mcsync.service.care_views import AlertState, Held, Tried
 from mcsync.service.connect_views import FileLook
-from mcsync.service.diagnostic_views import Diagnosis, Line, Resynced, Verification
+from mcsync.service.diagnostic_views import Diagnosis, Line, Recalled, Resynced, Verification
 from mcsync.service.fields_views import FieldCount, FieldLine, Fields
 from mcsync.service.following_views import Conflict, Following, Standing, Webhook
 from mcsync.service.service import Service, open_service
@@ -38,6 +38,7 @@ __all__ = [
     "PersonBehind",
     "Preview",
     "Probe",
+    "Recalled",
     "Restored",
     "Resynced",
     "RuleTest",

@@ -19,7 +19,8 @@ from mcsync.resemblance import local_forms, proposals, slips
 from mcsync.selection import SelectionRules, SkipReason, judge
 from mcsync.service import running
 from mcsync.service.assessing import Assessed, assess
-from mcsync.service.diagnostic_views import Diagnosis, Resynced
+from mcsync.service.behind import audience_of
+from mcsync.service.diagnostic_views import Diagnosis, Recalled, Resynced
 from mcsync.service.wiring import Wiring
 from mcsync.shop import Shop
 from mcsync.store import Change
@@ -58,6 +59,22 @@ def examine(wiring: Wiring, raw: str) -> Diagnosis:
         timeline=wiring.store.history.timeline(case.audience, found.address),
         news=case.news,
         near=case.near,
+    )
+
+
+def recall(wiring: Wiring, raw: str) -> Recalled:
+    """What can be said without Mailchimp. Raises `AddressError`, `SettingsError` or `ShopError`."""
+    address, settings = canonical(bare(raw)), wiring.in_force().settings
+    audience, history = audience_of(wiring), wiring.store.history
+    rules = SelectionRules.of(settings)
+    with wiring.shop(settings) as shop:
+        users = shop.find(address)
+    return Recalled(
+        address=address,
+        shop=[(user, _reason(user, rules)) for user in users],
+        last_sent=_last_sent(history.last_sent(audience, address) or {}),
+        timeline=history.timeline(audience, address),
+        news=wiring.store.news.of(audience, address),
     )
 
 

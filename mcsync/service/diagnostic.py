@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from mcsync.service import diagnosing, listing, verifying
-from mcsync.service.diagnostic_views import Diagnosis, Line, Resynced, Verification
+from mcsync.service.diagnostic_views import Diagnosis, Line, Recalled, Resynced, Verification
 from mcsync.service.wiring import Wiring
 
 
@@ -16,6 +16,10 @@ class DiagnosticVerbs:
     def diagnose(self, address: str) -> Diagnosis:
         """Everything about one address."""
         return diagnosing.examine(self._wiring, address)
+
+    def recall(self, address: str) -> Recalled:
+        """What can be said of one address while Mailchimp cannot be asked."""
+        return diagnosing.recall(self._wiring, address)
 
     def resync(self, address: str, by: str, *, own_work: bool = False) -> Resynced:
         """Send one address now."""

@@ -11,24 +11,30 @@ from mcsync.store import Change, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
-    """Everything about one address."""
+class Recalled:
+    """What can be said of one address without asking Mailchimp."""
 
     address: str
-    finding: Finding
     #: Every row of the shop, and what becomes of it: None where it counts, else a `SkipReason`.
     shop: Sequence[tuple[ShopUser, str | None]]
     #: outcome, status, language, fields, cause, words, at, run; empty: nothing was ever sent.
     last_sent: Mapping[str, Any]
+    timeline: Sequence[Event]
+    #: What changed in Mailchimp by other hands than ours, newest first.
+    news: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis(Recalled):
+    """Everything about one address."""
+
+    finding: Finding
     #: status, language, fields, changed; as Mailchimp says now.
     mailchimp: Mapping[str, Any]
     #: status, language, fields of what a re-sync would send; empty: nothing.
     would_send: Mapping[str, Any]
     #: Tag (or language, status) → (in Mailchimp, in the shop).
     differences: Mapping[str, tuple[str, str]]
-    timeline: Sequence[Event]
-    #: What changed in Mailchimp by other hands than ours, newest first.
-    news: Sequence[Change]
     #: Addresses there are that may have been meant, where the shop has none like this.
     near: Sequence[str]
 

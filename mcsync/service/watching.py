@@ -34,8 +34,12 @@ class WatchingVerbs:
 
     def under_way(self) -> RunView | None:
         """The run for the chosen audience that a worker is, or should be, busy with: one for everybody before one for certain people."""
-        newest = (running.last(self._wiring, kinds) for kinds in (running.WHOLE, (RunKind.RETRY,)))
-        return next((run for run in newest if run and run.live), None)
+        chosen = self._wiring.in_force().settings.audience
+        audience = self._wiring.store.mirror.find(chosen) if chosen else None
+        # Asked for every two seconds beside every page: by what is to be done, which is little, and not by all that ever was.
+        there = [run for run in self._wiring.store.runs.to_do() if audience and run.audience == audience.number]
+        wanted = [run for kinds in (running.WHOLE, (RunKind.RETRY,)) for run in reversed(there) if run.kind in kinds]
+        return running.view(self._wiring, wanted[0]) if wanted else None
 
     def stuck(self) -> RunView | None:
         """The newest run that sends to the chosen audience, where it waits for a person: paused, or stopped by a problem."""

@@ -7,8 +7,9 @@ import streamlit as st
 
 from mcsync.contact import MemberStatus, ShopUser
 from mcsync.diagnosis import Diagnosed
+from mcsync.errors import MailchimpError
 from mcsync.outcome import Outcome
-from mcsync.service import Diagnosis, Resynced
+from mcsync.service import Diagnosis, Recalled, Resynced
 from mcsync.ui import timeline
 from mcsync.ui.backing import BY, service
 from mcsync.ui.language import _, escape, full_date, moment, plain
@@ -31,8 +32,12 @@ def forget() -> None:
 
 def show(address: str) -> None:
     """The verdict, the three sides, the timeline."""
-    with st.spinner(_("Asking the shop and Mailchimp …")):
-        found = service().diagnose(address)
+    try:
+        with st.spinner(_("Asking the shop and Mailchimp …")):
+            found = service().diagnose(address)
+    except MailchimpError as error:
+        _without_mailchimp(address, error)
+        return
     place = st.container()
     if _button(found):
         with st.spinner(_("Sending …")):
@@ -47,6 +52,19 @@ def show(address: str) -> None:
     _sides(found)
     timeline.show(found)
     _payload(found)
+
+
+def _without_mailchimp(address: str, error: MailchimpError) -> None:
+    found = service().recall(address)
+    st.warning(_(error.message), title=_("Mailchimp cannot be asked now, so there is no verdict"))
+    shop, sent = st.columns(2, border=True)
+    with shop:
+        st.header(_("Shop"), anchor=False)
+        _shop(found)
+    with sent:
+        st.header(_("Last sent"), anchor=False)
+        _sent(found.last_sent)
+    timeline.show(found)
 
 
 def _verdict(found: Diagnosis) -> None:
@@ -104,7 +122,7 @@ def _sides(found: Diagnosis) -> None:
         _there(found)
 
 
-def _shop(found: Diagnosis) -> None:
+def _shop(found: Recalled) -> None:
     if not found.shop:
         st.markdown(_("No row of the shop has this address."))
     for user, skipped in found.shop:

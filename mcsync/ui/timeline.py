@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mcsync.outcome import Effect, RunKind
-from mcsync.service import Diagnosis
+from mcsync.service import Recalled
 from mcsync.store import Change, Event
 from mcsync.ui.language import _, moment, plain, zone_name
 from mcsync.ui.tables import table
@@ -11,7 +11,7 @@ from mcsync.ui.words import INTENTS, KINDS, STATUSES, outcome
 from mcsync.verdicts import VERDICTS, Cause
 
 
-def show(found: Diagnosis) -> None:
+def show(found: Recalled) -> None:
     """The table, or that there is nothing to tell."""
     st.header(_("Timeline"), anchor=False)
     dated = [(event.at, _ours(event)) for event in found.timeline] + [(one.at, _theirs(one)) for one in found.news]

@@ -9,7 +9,27 @@ from mcsync.sandbox.practice import ALREADY_THERE, FAKE_LOOKING, LEFT_ALONE
 from tests.fixtures.ui import press, words
 
 
+@pytest.mark.parametrize("view", ["one", "list", "proof"])
+def test_without_an_audience_the_way_to_one_is_all_there_is(pages, view):
+    reader = pages.open("diagnostic", show=view)
+    assert "There is no audience to look at" in words(reader)
+    assert [button.key for button in reader.button if button.key in {"look_up", "look_up_list", "verify_now"}] == []
+
+
+def test_while_mailchimp_cannot_be_asked_the_shop_and_what_was_sent_are_shown_all_the_same(exported):
+    exported.sandbox.revoke_key()
+    reader = exported.open("diagnostic", address=FAKE_LOOKING)
+    read = words(reader)
+    assert "Mailchimp cannot be asked now, so there is no verdict" in read
+    assert "Mailchimp does not accept this API key." in read
+    assert "Félicie Lefaux" in read
+    assert "Mailchimp takes this address for a fake" in read
+    assert "Mailchimp now" not in read
+    assert not reader.exception
+
+
 def test_nothing_is_asked_before_there_is_an_address(pages):
+    pages.choose_audience()
     assert "Type an address to see what the shop says" in words(pages.open("diagnostic"))
 
 
