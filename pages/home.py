@@ -76,7 +76,11 @@ def proof(run: RunView) -> None:
     values = {"time": moment(found.at), "n": number(found.in_place), "different": number(found.different), "missing": number(found.missing)}
     wrong = found.different or found.missing
     icon = ":orange[:material/fact_check:]" if wrong else ":green[:material/fact_check:]"
-    st.markdown(f"{icon} {_('Verified {time}: {n} in place, {different} different, {missing} missing.', **values)}")
+    if found.run in {None, run.run}:
+        sentence = _("Verified {time}: {n} in place, {different} different, {missing} missing.", **values)
+    else:
+        sentence = _("Verified {time}, after run {run}: {n} in place, {different} different, {missing} missing.", run=found.run, **values)
+    st.markdown(f"{icon} {sentence}")
     link("diagnostic", _("See who it is about") if wrong else _("Look at the proof"), icon=":material/fact_check:", show="proof")
 
 

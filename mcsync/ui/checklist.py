@@ -12,6 +12,9 @@ from mcsync.ui.directory import Name, link
 from mcsync.ui.language import _
 
 
+_NOW = say("Do this now")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One step."""
@@ -22,6 +25,8 @@ class Task:
     #: What is so, or what to do.
     sentence: Message
     query: Mapping[str, str] = field(default_factory=dict)
+    #: Of the link to its page.
+    label: Message = _NOW
 
 
 def tasks(checks: Checks, in_force: InForce, last: RunView | None, *, looked: bool) -> list[Task]:
@@ -32,7 +37,7 @@ def tasks(checks: Checks, in_force: InForce, last: RunView | None, *, looked: bo
         Task(title=say("Connect Mailchimp, or practise"), page="connect", done=checks.mailchimp.ok, sentence=_mailchimp(checks, in_force)),
         Task(title=say("Choose the audience"), page="audience", done=checks.audience.ok, sentence=_audience(checks, in_force)),
         Task(title=say("Look at who would be sent"), page="preview", done=looked or last is not None, sentence=_LOOK),
-        Task(title=say("Export them"), page="export", done=exported, sentence=_export(last), query={"run": str(last.run)} if last else {}),
+        _exporting(last, done=exported),
         Task(title=say("Verify"), page="export", done=False, sentence=_VERIFY, query={"run": str(last.run)} if last else {}),
     ]
 
@@ -57,13 +62,19 @@ def _audience(checks: Checks, in_force: InForce) -> Message:
     return checks.audience.message if in_force.settings.audience else say("Choose the audience that people are sent to.")
 
 
+def _exporting(last: RunView | None, *, done: bool) -> Task:
+    query = {"run": str(last.run)} if last else {}
+    label = say("Watch it") if last and last.live else _NOW
+    return Task(title=say("Export them"), page="export", done=done, sentence=_export(last), query=query, label=label)
+
+
 def _export(last: RunView | None) -> Message:
     if last is None:
         return say("One click sends everybody in batches; from then on, what changes in the shop follows by itself.")
     if last.state is RunState.DONE:
         return say("Done.")
     if last.live:
-        return say("It is under way. Watch it.")
+        return say("It is under way.")
     return say("It has not come to its end yet. Watch it, or put it right.")
 
 
@@ -75,4 +86,4 @@ def show(found: list[Task]) -> None:
         with st.container(border=task is now, key=f"task_{number}"):
             st.markdown(f"{icon} **{number}. {_(task.title)}**  \n{_(task.sentence)}")
             if task is now:
-                link(task.page, _("Do this now"), icon=":material/arrow_forward:", **task.query)
+                link(task.page, _(task.label), icon=":material/arrow_forward:", **task.query)

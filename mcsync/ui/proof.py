@@ -34,7 +34,9 @@ _STATUS_DIFFERS = re.compile(r"status: (\w+) → (\w+)")
 def section() -> None:
     """The last proof, and the click that makes a new one."""
     st.markdown(_("Reads the whole audience back from Mailchimp, not its cached figures, and compares it with the shop person by person."))
-    if st.button(_("Verify now"), key="verify_now", type="primary", icon=":material/fact_check:"):
+    if service().under_way():
+        st.info(_("A run is under way, and needs the connections to Mailchimp. Verify when it has ended; an export does so itself."))
+    elif st.button(_("Verify now"), key="verify_now", type="primary", icon=":material/fact_check:"):
         with told(_("The audience cannot be verified")), st.spinner(_("Reading the audience back …")):
             service().verify(BY)
     _by_itself()

@@ -68,6 +68,13 @@ def test_refusals_that_nobody_can_undo_call_for_nothing(pages):
     assert "Look at the errors" not in words(pages.open())
 
 
+def test_an_older_proof_says_which_run_it_followed(pages):
+    pages.choose_audience()
+    pages.export()
+    pages.service.cancel(pages.service.export("Ada", full=True).run, "Ada")
+    assert ", after run 1: " in words(pages.open())
+
+
 def test_a_run_that_waits_for_somebody_is_what_comes_next(pages):
     pages.choose_audience()
     pages.export()

@@ -15,6 +15,7 @@ def listed(exported):
 
 
 def test_nothing_is_looked_up_before_there_is_a_list(pages):
+    pages.choose_audience()
     assert "Paste addresses, or choose a file" in words(pages.open("diagnostic", show="list"))
 
 
@@ -43,4 +44,5 @@ def test_a_list_that_cannot_be_looked_up_says_why(pages, text, sentence):
 
 
 def test_a_view_that_there_is_not_is_the_first_one(pages):
+    pages.choose_audience()
     assert "Type an address to see what the shop says" in words(pages.open("diagnostic", show="<b>"))

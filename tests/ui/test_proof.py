@@ -56,3 +56,10 @@ def test_the_window_of_a_run_shows_its_own_proof(exported):
 
 def test_every_kind_of_people_has_its_title():
     assert set(proof.KINDS) == {"different", "missing", "not_ours"}
+
+
+def test_while_a_run_is_under_way_nobody_is_offered_to_verify(exported):
+    exported.service.export("Ada", full=True)
+    reader = exported.open("diagnostic", show="proof")
+    assert "A run is under way, and needs the connections to Mailchimp." in words(reader)
+    assert [button.key for button in reader.button if button.key == "verify_now"] == []
