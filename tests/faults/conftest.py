@@ -1,5 +1,6 @@
 """One stage a test."""
 
+import shutil
 from contextlib import ExitStack
 
 import pytest
@@ -9,14 +10,16 @@ from tests.faults.stage import ShopFile, Stage
 
 
 @pytest.fixture
-def start_stage(tmp_path, zygote):
-    """A function that sets a stage: sandbox options, `environment` for the workers. Nothing is left running."""
+def start_stage(tmp_path, zygote, migrated_sqlite):
+    """A function that sets a stage: sandbox options, `environment` for the workers, a `folder` of its own. Nothing is left running."""
     with ExitStack() as running:
 
-        def start(*, environment=None, **options) -> Stage:
+        def start(*, environment=None, folder=tmp_path, **options) -> Stage:
             sandbox = running.enter_context(Sandbox(Options(**options)))
-            shop = ShopFile(path=tmp_path / "shop.sqlite").create()
-            stage = Stage(folder=tmp_path / "data", sandbox=sandbox, zygote=zygote, shop=shop, environment=environment or {})
+            (folder / "data").mkdir(parents=True)
+            shutil.copy(migrated_sqlite, folder / "data" / "mcsync.sqlite")
+            shop = ShopFile(path=folder / "shop.sqlite").create()
+            stage = Stage(folder=folder / "data", sandbox=sandbox, zygote=zygote, shop=shop, environment=environment or {})
             running.callback(stage.close)
             return stage
 
