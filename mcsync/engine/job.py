@@ -1,7 +1,6 @@
 """One run from waiting to its end, by one worker that holds the key's lease. Begun anew or taken over, it is the same path."""
 
 import logging
-import time
 
 from mcsync.batching import Pace
 from mcsync.engine.catching_up import STALE_AFTER
@@ -9,7 +8,7 @@ from mcsync.engine.deliver import Courier
 from mcsync.engine.doors import Doors
 from mcsync.engine.holding import Holding
 from mcsync.engine.planning import Planning
-from mcsync.engine.send import Ending, Sender
+from mcsync.engine.send import Ending, Sender, Waiting
 from mcsync.errors import LeaseLostError, MailchimpError, McsyncError, RunError, StoreError
 from mcsync.message import Message, say
 from mcsync.outcome import Request, RunKind, RunState
@@ -37,8 +36,8 @@ def _problem(error: McsyncError) -> Message:
 class Job:
     """Does the runs of one account."""
 
-    def __init__(self, store: Store, doors: Doors, owner: str) -> None:
-        self._store, self._doors, self._owner = store, doors, owner
+    def __init__(self, store: Store, doors: Doors, owner: str, waiting: Waiting | None = None) -> None:
+        self._store, self._doors, self._owner, self._waiting = store, doors, owner, waiting or Waiting()
 
     def do(self, run: RunRow) -> None:
         """Take the lease and bring the run as far as it goes. What belongs to the run is written to it, not raised.
@@ -98,7 +97,7 @@ class Job:
         ending = self._send(run, planning, held, pace, fresh=not planned)
         settled = ending is Ending.DONE and not run.address and self._store.history.progress(number).settled
         prove = run.kind == RunKind.MANUAL and self._doors.settings.verify_by_itself
-        was_read = bool(settled) and planning.read_back(at_once=pace.free(time.monotonic()), whole=prove)
+        was_read = bool(settled) and planning.read_back(at_once=pace.free(self._waiting.clock()), whole=prove)
         self._end(number, ending)
         if run.kind == RunKind.AUTOMATIC and ending is Ending.DONE:
             self._caught_up(number)
@@ -130,7 +129,15 @@ class Job:
             courier.look(at_once=pace.allowed)
         meanwhile = None if run.kind == RunKind.ADDRESS else _Addresses(self, self._store.runs.get(number), held)
         return Sender(
-            self._store, self._doors.mailchimp, courier, held, run=number, owner=self._owner, pace=pace, meanwhile=meanwhile
+            self._store,
+            self._doors.mailchimp,
+            courier,
+            held,
+            run=number,
+            owner=self._owner,
+            pace=pace,
+            meanwhile=meanwhile,
+            waiting=self._waiting,
         ).send()
 
     def stop_if_stale(self, run: RunRow) -> None:

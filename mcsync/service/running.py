@@ -91,11 +91,17 @@ def get(wiring: Wiring, number: int) -> RunView:
 def wait(wiring: Wiring, number: int, sleep: Callable[[float], None], *, seconds: float | None = None) -> RunView:
     """Until the run has ended or paused. Where no worker is alive, this process does the work itself."""
     deadline = None if seconds is None else wiring.store.now() + seconds
-    while wiring.store.runs.get(number).state in ACTIVE and (deadline is None or wiring.store.now() < deadline):
+    while not _is_over(wiring, number, deadline):
         if worker_silent(wiring):
             Worker(wiring.store, wiring.doors).work_off(number)
-        sleep(0.2)
+        # Nobody waits for what was just done.
+        if not _is_over(wiring, number, deadline):
+            sleep(0.2)
     return get(wiring, number)
+
+
+def _is_over(wiring: Wiring, number: int, deadline: float | None) -> bool:
+    return wiring.store.runs.get(number).state not in ACTIVE or (deadline is not None and wiring.store.now() >= deadline)
 
 
 def worker_silent(wiring: Wiring) -> bool:

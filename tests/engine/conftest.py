@@ -1,5 +1,7 @@
 """An engine with its real neighbours: a store in a file, the sandbox over its socket; its clock and its luck are the test's."""
 
+import shutil
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,6 +13,7 @@ from mcsync.engine.deliver import Courier
 from mcsync.engine.doors import Doors
 from mcsync.engine.job import Job
 from mcsync.engine.reading import Reader, filling_of
+from mcsync.engine.send import Waiting
 from mcsync.mailchimp import Mailchimp
 from mcsync.outcome import RunKind
 from mcsync.sandbox import Options, Sandbox
@@ -30,6 +33,19 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+class Haste:
+    """Time that goes on as it does everywhere, and passes at once where somebody would sleep."""
+
+    def __init__(self) -> None:
+        self._slept = 0.0
+
+    def clock(self) -> float:
+        return time.monotonic() + self._slept
+
+    def sleep(self, seconds: float) -> None:
+        self._slept += seconds
 
 
 @dataclass(kw_only=True)
@@ -73,7 +89,9 @@ class Bench:
 
     def do(self, run: int, *, store=None, shop=None, owner="one") -> RunRow:
         """One worker's go at a run."""
-        Job(store or self.store, self.doors(shop), owner).do(self.store.runs.get(run))
+        haste = Haste()
+        waiting = Waiting(clock=haste.clock, sleep=haste.sleep)
+        Job(store or self.store, self.doors(shop), owner, waiting).do(self.store.runs.get(run))
         return self.store.runs.get(run)
 
     def export(self, **how) -> RunRow:
@@ -119,12 +137,13 @@ class Bench:
 
 
 @pytest.fixture
-def start_bench(tmp_path):
+def start_bench(tmp_path, migrated_sqlite):
     """A function that puts an engine on the bench; options are the sandbox's."""
     with ExitStack() as running:
 
         def start(*, lease=15.0, settings=None, list_id=NEWSLETTER, folder=tmp_path, **options) -> Bench:
             sandbox = running.enter_context(Sandbox(Options(**options)))
+            shutil.copy(migrated_sqlite, folder / "store.sqlite")
             shop = ShopFile(path=folder / "shop.sqlite").create()
             return Bench(
                 folder=folder,

@@ -24,7 +24,7 @@ def test_one_holds_it_and_another_does_not_get_it(bench, leases):
 
 
 def test_whoever_was_frozen_does_not_speak_on_waking(leases):
-    now = [0.0]
+    now, leases.beat = [0.0], 3600.0
     with Holding(leases, "key", "one", lambda: now[0]) as held:
         now[0] = leases.seconds * 0.79
         held.check()
@@ -53,7 +53,7 @@ def test_a_clock_that_jumps_does_not_take_the_lease_from_who_renews_it(start_ben
         renewed.set()
         with pytest.raises(LeaseLostError), Holding(bench.open_store().leases, "key", "two"):
             pytest.fail("two have it")
-        held.check()
+        until(lambda: not _is_lost(held), "it may speak")
 
 
 def test_a_store_that_cannot_be_written_for_long_ends_the_right_to_speak(start_bench):

@@ -1,5 +1,6 @@
 """The verbs with real neighbours: a shop in a file, the sandbox over its socket; this process is the worker."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -45,12 +46,14 @@ class Office:
 
 
 @pytest.fixture
-def open_office(tmp_path):
+def open_office(tmp_path, migrated_sqlite):
     """A function that opens an office; `settings` are stored ones, options are the sandbox's."""
     with ExitStack() as running:
 
         def start(*, audience=NEWSLETTER, folder: Path = tmp_path, settings=None, **options) -> Office:
             sandbox = running.enter_context(Sandbox(Options(**options)))
+            folder.mkdir(exist_ok=True)
+            shutil.copy(migrated_sqlite, folder / "mcsync.sqlite")
             shop = ShopFile(path=folder / "shop.sqlite").create()
             environment = {
                 "MCSYNC_DATA": str(folder),
