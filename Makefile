@@ -6,6 +6,8 @@ PORT ?= 8501
 # The first Python that is new enough, whatever it is called here.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$each && break; done)
+# Tests at once: more than the two cores of a small machine, because a third of their time passes with waiting for browsers and workers.
+AT_ONCE ?= 3
 VENV := .venv/bin/python
 PIP := $(VENV) -m pip install --quiet --disable-pip-version-check --no-input
 
@@ -18,7 +20,7 @@ run: .venv/.run ## start mcsync and say where: make run [PORT=8501]
 test: .venv/.test ## everything that must hold: rules, types, tests
 	@tests/install_tools.sh
 	@$(MAKE) --no-print-directory check
-	$(VENV) -m pytest --numprocesses=2 --dist=loadfile
+	$(VENV) -m pytest --numprocesses=$(AT_ONCE) --dist=loadfile --no-loadscope-reorder
 
 bench: .venv/.test ## measure speed and memory, as one table (some minutes)
 	$(VENV) -m tests.bench

@@ -17,6 +17,27 @@ pytest.register_assert_rewrite("tests.fixtures")
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted(Path(__file__).parent.joinpath("fixtures").glob("[!_]*.py"))]
 
 
+#: Folders of the longest tests.
+LONGEST = ("tests/faults/", "tests/browser/", "tests/acceptance/", "tests/ui/", "tests/engine/")
+
+
+def pytest_collection_modifyitems(items):
+    """The longest first, so that in the end no core waits for one that began last."""
+    items.sort(key=lambda item: next((place for place, folder in enumerate(LONGEST) if item.nodeid.startswith(folder)), len(LONGEST)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file's tests stay together, for what they share; those with a browser share nothing, and each takes long enough to go alone."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return nodeid if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 @pytest.fixture(autouse=True)
 def _main_module():
     """Streamlit's tester leaves a page as the main program, and whatever is spawned afterwards would run it."""
