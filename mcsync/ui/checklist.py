@@ -11,7 +11,6 @@ from mcsync.service import Checks, InForce, RunView
 from mcsync.ui.directory import Name, link
 from mcsync.ui.language import _
 
-
 _NOW = say("Do this now")
 
 
