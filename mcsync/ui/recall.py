@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from mcsync.service import Checked, Preview
+from mcsync.outcome import RunState
+from mcsync.service import Checked, Preview, RunView
 from mcsync.ui import counting
 from mcsync.ui.backing import service
 from mcsync.ui.directory import link
@@ -63,12 +64,23 @@ def _none_chosen(what_to_do: str) -> None:
     link("audience", _("Go to the Audience page"), icon=":material/arrow_forward:")
 
 
+def _waits(run: RunView) -> None:
+    st.info(_("Counting waits until run {run} has ended.", run=run.run), title=_("One is under way already"))
+    link("export", _("Open its window"), icon=":material/visibility:", run=str(run.run))
+
+
 def preview() -> Draft[Preview] | None:
-    """Who would be sent: kept until the reader asks again, or a run has ended since. None while it is counted; then the page says how far."""
+    """Who would be sent: kept until the reader asks again, or a run has ended since.
+
+    None while it is counted, or while a run has all connections to Mailchimp; then the page says so.
+    """
     last = service().last_run()
     forget_before(last.ended if last and last.ended else 0.0, "preview")
     if found := kept("preview"):
         return found
+    if last and last.state is RunState.SENDING:
+        _waits(last)
+        return None
     survey = draft(SURVEY, service().survey, "").answer
     with st.spinner(_("Reading the audience and the shop …")):
         finished = survey.finished(AT_ONCE)

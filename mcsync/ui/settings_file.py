@@ -8,10 +8,11 @@ from mcsync.ui.backing import BY, service
 from mcsync.ui.drafts import forget
 from mcsync.ui.language import _
 from mcsync.ui.notices import attempt, notice, told
+from mcsync.ui.words import UPLOADING
 
 #: A file of settings is far from it.
 MEGABYTES_MAX = 2
-_TAKEN = say("Settings were taken from the file. Keys and passwords were not in it: look at the connections on the Audience page.")
+_TAKEN = say("Settings were taken from the file. Keys and passwords were not in it: look at the connections on the Connections page.")
 
 
 def show() -> None:
@@ -30,6 +31,7 @@ def show() -> None:
         st.caption(_("Keys, passwords and the webhook are not in it."))
     with st.form("settings_file_form"):
         st.file_uploader(_("Take settings from a file"), "json", key="settings_upload", max_upload_size=MEGABYTES_MAX)
+        st.caption(_(UPLOADING))
         st.form_submit_button(_("Use these settings"), key="use_file", icon=":material/upload:", on_click=_use)
 
 
