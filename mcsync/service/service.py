@@ -4,14 +4,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mcsync.address import canonical
 from mcsync.contact import ConsentChoice
 from mcsync.engine.worker import run_worker
-from mcsync.exclusion import Exclusions
 from mcsync.mailchimp import Audience
-from mcsync.message import say
 from mcsync.outcome import Request, RunKind
-from mcsync.service import changing, connecting, following, previewing, running
+from mcsync.service import changing, connecting, following, previewing, ruling, running
 from mcsync.service.care import CareVerbs
 from mcsync.service.connect import ConnectVerbs
 from mcsync.service.diagnostic import DiagnosticVerbs
@@ -64,11 +61,8 @@ class Service(WatchingVerbs, StatusVerbs, WebhookVerbs, CareVerbs, DiagnosticVer
         return self.change({"batch_size": typed}, by)
 
     def test_rules(self, raw: str) -> RuleTest:
-        """What the exclusion rules say of one address."""
-        address = canonical(raw)
-        rule = Exclusions(self._wiring.in_force().settings.exclusions).match(address)
-        sentence = say("Excluded by your rule {rule}.", rule=str(rule)) if rule else say("No rule excludes this address.")
-        return RuleTest(address=address, excluded=rule is not None, sentence=sentence)
+        """What all rules say of one address: those for addresses, customer groups, shops, disabled accounts."""
+        return ruling.tried(self._wiring, raw)
 
     # Connection
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mcsync.errors import AddressError
+from mcsync.errors import McsyncError
 from mcsync.selection import SkipReason
 from mcsync.service import Preview
 from mcsync.ui import recall
@@ -28,7 +28,7 @@ def _one_address() -> None:
         return
     try:
         found = service().test_rules(address)
-    except AddressError as error:
+    except McsyncError as error:
         st.warning(_(error.message))
         return
     (st.warning if found.excluded else st.success)(_(found.sentence))

@@ -93,6 +93,20 @@ def test_one_address_is_tested_against_the_rules(reader, pages):
     assert "This is not an e-mail address" in words(reader)
 
 
+def test_one_address_is_tested_against_groups_and_disabled_accounts_too(reader, pages):
+    disabled = pages.service.preview().examples["skipped", "inactive"][0]
+    reader.text_input(key="test_address").set_value(disabled).run()
+    assert "The account is disabled in the shop." in words(reader)
+    pages.service.change({"excluded_groups": "4"}, "test")
+    of_the_group = pages.service.preview().examples["skipped", "excluded_group"][0]
+    reader.text_input(key="test_address").set_value(of_the_group).run()
+    assert "In a customer group that you excluded." in words(reader)
+    pages.service.change({"excluded_groups": "", "include_inactive": "yes"}, "test")
+    for address in (disabled, of_the_group):
+        reader.text_input(key="test_address").set_value(address).run()
+        assert reader.success[-1].value == "No rule excludes this address."
+
+
 def test_each_rule_says_how_many_rows_it_removes(reader, pages):
     pages.service.change({"exclusions": "@orange.example\nnobody@example.com"}, "test")
     reader.toggle(key="count_rules").set_value(True).run()
