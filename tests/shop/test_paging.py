@@ -22,18 +22,19 @@ def test_rows_come_apart_as_they_were_put_together():
     assert questions.apart(0, None) == []
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        None,
-        put_together(ANN, BOB).encode(),
-        put_together(ANN, BOB)[:-1],
-        put_together(ANN, BOB)[:-30],
-        put_together(ANN),
-        put_together(ANN, ("2", "bob@orange.example", "B\x1fob", "", "1,1|||")),
-        put_together(ANN, ("2", "bob@orange.example", "Bob")),
-    ],
-)
+#: By what is wrong with them: the separator, made at random when the program starts, must be in no test's name.
+TORN = {
+    "nothing": None,
+    "bytes": put_together(ANN, BOB).encode(),
+    "its end cut off": put_together(ANN, BOB)[:-1],
+    "its last row cut off": put_together(ANN, BOB)[:-30],
+    "a row too few": put_together(ANN),
+    "a separator in a name": put_together(ANN, ("2", "bob@orange.example", "B\x1fob", "", "1,1|||")),
+    "a column too few": put_together(ANN, ("2", "bob@orange.example", "Bob")),
+}
+
+
+@pytest.mark.parametrize("said", TORN.values(), ids=TORN)
 def test_what_was_cut_off_or_holds_a_separator_does_not_come_apart(said):
     assert questions.apart(2, said) is None
 
