@@ -9,6 +9,7 @@ from mcsync.message import Message, say
 ALL = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, McsyncError)]
 PASSING = {
     errors.AlertError,
+    errors.BusyError,
     errors.ShopUnreachableError,
     errors.StoreError,
     errors.LeaseLostError,

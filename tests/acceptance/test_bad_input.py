@@ -67,7 +67,7 @@ BAD = {
     "run in letters": Bad(args=("run", "first"), says="run|number|integer"),
     "command that is unknown": Bad(args=("exprot",), says="exprot"),
     "option that is unknown": Bad(args=("export", "--everybody"), says="everybody"),
-    "argument that is missing": Bad(args=("diagnose",), says="Missing argument"),
+    "argument that is missing": Bad(args=("diagnose",), says="Give one address, or --file"),
     "file that is not there": Bad(environment={"MCSYNC_SHOP_URL": None, "MCSYNC_SHOP_FILE": "{files}/none.csv"}, says="no file"),
     "file that is empty": Bad(environment={"MCSYNC_SHOP_URL": None, "MCSYNC_SHOP_FILE": "{files}/empty.csv"}, says="empty"),
     "file without addresses": Bad(environment={"MCSYNC_SHOP_URL": None, "MCSYNC_SHOP_FILE": "{files}/names.csv"}, says="column|address"),

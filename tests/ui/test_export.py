@@ -95,7 +95,7 @@ def test_the_window_closes_at_the_end_and_leaves_a_summary_with_what_comes_next(
     summary = pages.open("export", ended=str(run))
     assert f"Export {run}: Done" in words(summary)
     assert figures(summary)["Refused"] == "3"
-    assert "Mailchimp refused some people: see who, and why." in words(summary)
+    assert "Mailchimp refused 2 people of the last export who can still be helped: see who, and why." in words(summary)
     assert summary.button(key="verify")
     press(summary, "close_summary")
     assert f"Export {run}: Done" not in words(summary)

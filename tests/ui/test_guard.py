@@ -1,6 +1,5 @@
 """Only this computer, under its own name, and no foreign script."""
 
-import asyncio
 import re
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from starlette.routing import Route
 
 from mcsync.errors import SettingsError
 from mcsync.ui.guard import Guard, is_for_us, policy, refuse_strangers, start_page
+from tests.fixtures.awaited import awaited
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -82,7 +82,7 @@ def answer_to(scope):
         sent.append(message)
 
     guarded = Guard(Starlette(routes=[Route("/", lambda _request: PlainTextResponse("hello"))]))
-    asyncio.run(guarded(scope | {"method": "GET", "query_string": b""}, receive, send))
+    awaited(guarded(scope | {"method": "GET", "query_string": b""}, receive, send))
     return sent
 
 
@@ -109,5 +109,5 @@ def test_a_strangers_web_socket_is_closed_before_it_opens():
     async def nobody(*_):
         raise AssertionError
 
-    asyncio.run(Guard(nobody)(scope("evil.example") | {"type": "websocket"}, receive, send))
+    awaited(Guard(nobody)(scope("evil.example") | {"type": "websocket"}, receive, send))
     assert [message["type"] for message in sent] == ["websocket.close"]

@@ -1,7 +1,5 @@
 """Before a page runs: its language is known, kept by the browser, and said in the first tag."""
 
-import asyncio
-
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -11,6 +9,7 @@ from starlette.routing import Route
 
 from mcsync.ui.guard import start_page
 from mcsync.ui.tongue import Tongue, chosen, wanted
+from tests.fixtures.awaited import awaited
 
 
 def scope(path="/", query="", **headers):
@@ -30,7 +29,7 @@ def ask(asked):
 
     page = HTMLResponse(start_page(), headers={"ETag": "abc", "Last-Modified": "now"})
     routes = [Route("/", page), Route("/text", PlainTextResponse('<html lang="en">', headers={"ETag": "abc"}))]
-    asyncio.run(Tongue(Starlette(routes=routes, middleware=[Middleware(GZipMiddleware)]))(asked, receive, send))
+    awaited(Tongue(Starlette(routes=routes, middleware=[Middleware(GZipMiddleware)]))(asked, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message["body"] for message in sent[1:]).decode()
 
