@@ -59,17 +59,24 @@ def _mail(settings: Settings, texts: Mapping[str, str]) -> None:
         placeholder="ann@example.com, bob@example.com",
         max_chars=2000,
     )
+    # A row each: a telephone shows one column after the other, and so does whoever goes on by the Tab key.
     left, right = st.columns(2)
     with left:
         st.text_input(_("Mail server (SMTP)"), settings.smtp_host, key="smtp_host", placeholder="smtp.example.com", max_chars=255)
-        st.text_input(_("User, if it asks for one"), settings.smtp_user, key="smtp_user", autocomplete="off", max_chars=255)
-        st.text_input(_("Sender (empty: the first recipient)"), settings.alert_mail_from, key="alert_mail_from", max_chars=255)
     with right:
         st.number_input(_("Port"), 1, 65_535, settings.smtp_port, key="smtp_port")
+    left, right = st.columns(2)
+    with left:
+        st.text_input(_("User, if it asks for one"), settings.smtp_user, key="smtp_user", autocomplete="off", max_chars=255)
+    with right:
         st.text_input(
             _("Password"), key="smtp_password", type="password", placeholder=texts["smtp_password"], autocomplete="new-password", max_chars=255,
             help=_("It is stored encrypted. Leave the field empty to keep the stored one."),
         )  # fmt: skip
+    left, right = st.columns(2)
+    with left:
+        st.text_input(_("Sender (empty: the first recipient)"), settings.alert_mail_from, key="alert_mail_from", max_chars=255)
+    with right:
         ways = list(SECURITIES)
         index = ways.index(settings.smtp_security)
         st.selectbox(_("Security"), ways, index, format_func=lambda way: _(SECURITIES[way]), key="smtp_security")

@@ -49,7 +49,7 @@ def batches(run: RunView) -> None:
             "state": plain(BATCH_STATES[one.state]),
             "size": one.size,
             "tries": one.tries,
-            "seconds": "" if one.seconds is None else number(round(one.seconds, 1)),
+            "took": "" if one.seconds is None else plain("{seconds} s", seconds=number(round(one.seconds, 1))),
             "refused": one.refused if one.state is BatchState.SETTLED else "",
         }
         for one in found.batches
@@ -57,9 +57,9 @@ def batches(run: RunView) -> None:
     headings = {
         "number": plain("Batch"),
         "state": plain("State"),
-        "size": plain("Contacts"),
+        "size": plain("Size"),
         "tries": plain("Tries"),
-        "seconds": plain("Seconds"),
+        "took": plain("Took"),
         "refused": plain("Refused"),
     }
     table(rows, headings, alt=plain("The batches of this run"))

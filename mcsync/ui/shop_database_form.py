@@ -74,9 +74,9 @@ def _password(stored: ShopAddress) -> str:
         _("Password"),
         key="shop_password",
         type="password",
-        placeholder=_("Stored; leave empty to keep it") if stored.user else "",
+        placeholder=_("Stored") if stored.user else "",
         autocomplete="off",
-        help=_("It is stored encrypted, and never shown again."),
+        help=_("It is stored encrypted, and never shown again. Leave the field empty to keep the stored one."),
     )
 
 

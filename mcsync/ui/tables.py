@@ -11,6 +11,8 @@ from mcsync.ui.language import escape, number
 WIDE = 520
 #: Rows that a table shows before it scrolls.
 TALL = 10
+#: Pixels of a row in which a long sentence takes a second line.
+TWO_LINES = 58
 #: Name in the rows → heading, or how Streamlit shows the column.
 Columns = Mapping[str, Any]
 
@@ -33,8 +35,9 @@ def choice(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, 
 
 
 def choices(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, alt: str) -> list[int]:
-    """A table to choose rows of: their places. A long one scrolls."""
-    return _chosen(rows, columns, key=key, alt=alt, mode="multi-row", height="content" if len(rows) <= TALL else 420)
+    """A table to choose rows of, with room for sentences: their places. A long one scrolls."""
+    height: Literal["content"] | int = "content" if len(rows) <= TALL else 420
+    return _chosen(rows, columns, key=key, alt=alt, mode="multi-row", height=height, row_height=TWO_LINES)
 
 
 def _chosen(
@@ -45,6 +48,7 @@ def _chosen(
     alt: str,
     mode: Literal["single-row", "multi-row"],
     height: Literal["content"] | int,
+    row_height: int | None = None,
 ) -> list[int]:
     found = st.dataframe(
         list(rows),
@@ -55,6 +59,7 @@ def _chosen(
         on_select="rerun",
         selection_mode=mode,
         height=height,
+        row_height=row_height,
         alt=alt,
     )
     return list(found["selection"]["rows"])

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mcsync.message import Message
 from mcsync.outcome import Effect, RunKind
 from mcsync.service import Recalled
 from mcsync.store import Change, Event
@@ -23,7 +24,6 @@ def show(found: Recalled) -> None:
     columns = {
         "at": plain("When"),
         "what": plain("What"),
-        "intended": plain("Intended"),
         "outcome": plain("What became of it"),
     }
     table(rows, columns, alt=plain("What happened to this address, newest first"))
@@ -33,10 +33,13 @@ def show(found: Recalled) -> None:
 def _ours(event: Event) -> dict[str, str]:
     return {
         "at": moment(event.at),
-        "what": plain("{kind}, run {run} ({by})", kind=KINDS[RunKind(event.kind)], run=event.run, by=event.by),
-        "intended": plain(INTENTS[Effect(event.effect)]),
+        "what": plain("{kind}, run {run} ({by}): {intended}", run=event.run, by=event.by, **_codes(event)),
         "outcome": _became(event),
     }
+
+
+def _codes(event: Event) -> dict[str, Message]:
+    return {"kind": KINDS[RunKind(event.kind)], "intended": INTENTS[Effect(event.effect)]}
 
 
 def _became(event: Event) -> str:
@@ -54,6 +57,5 @@ def _theirs(one: Change) -> dict[str, str]:
     return {
         "at": moment(one.at),
         "what": plain("Changed in Mailchimp"),
-        "intended": "",
         "outcome": plain("From “{before}” to “{now}”", before=STATUSES[one.before], now=STATUSES[one.after]),
     }

@@ -39,6 +39,7 @@ def test_each_batch_has_its_line(exported):
     assert [line[0] for line in batches] == [str(number + 1) for number in range(10)]
     assert sum(int(line[2]) for line in batches) == 4128
     assert sum(int(line[5]) for line in batches) == 3
+    assert all(line[4].endswith(" s") for line in batches)
     reader.toggle(key="batches_errors").set_value(True).run()
     assert all(int(line[5]) for line in cells(reader, 0))
 
