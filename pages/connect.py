@@ -9,7 +9,7 @@ from mcsync.ui.directory import link
 from mcsync.ui.language import _
 
 in_force = service().in_force()
-if in_force.practice:
+if in_force.practice_shop and in_force.practice_mailchimp:
     st.info(
         _(
             "Try everything first if you like: export, status, diagnostic. When you are ready, connect your shop, then your Mailchimp account."

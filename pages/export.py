@@ -67,7 +67,7 @@ def watch(run: RunView) -> None:
     """Instead of a start, while a run holds the audience."""
     st.info(
         _("Run {run} has not ended. There is only one at a time; a second start would join it.", run=run.run),
-        title=_("One is under way already"),
+        title=_("A run is under way already"),
     )
     link("export", _("Open its window"), icon=":material/visibility:", **{RUN: str(run.run)})
 

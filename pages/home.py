@@ -1,18 +1,24 @@
 """Home: what comes next, whether all is well, what was done last."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from mcsync.service import Checked, Checks, RunView
+from mcsync.message import Message, say
+from mcsync.service import AlertState, Checked, Checks, RunView
 from mcsync.ui import alert_state, checklist, following
 from mcsync.ui.backing import service
+from mcsync.ui.connections import CHECKS, checks
 from mcsync.ui.directory import link
-from mcsync.ui.drafts import draft, forget_before, is_kept
+from mcsync.ui.drafts import Draft, forget_before, is_kept
 from mcsync.ui.language import _, clock, moment, number
 from mcsync.ui.next_step import next_step
 from mcsync.ui.words import KINDS, state
 
 #: Days of errors that are counted.
 DAYS = 7
+#: In place of a sentence that stands further up.
+ABOVE = say("Not connected: what to do stands above.")
 
 
 def first_steps(checks: Checks, run: RunView | None) -> None:
@@ -31,27 +37,26 @@ def what_next(checks: Checks, run: RunView) -> None:
         link(step.page, _(step.label), icon=":material/arrow_forward:", **step.query)
 
 
-def troubles() -> None:
+def troubles(found: AlertState) -> None:
     """What is wrong now, whoever was told; nothing where all is well."""
-    found = service().alerts()
     if alert_state.to_tell(found):
         st.header(_("Needs attention"), anchor=False)
         alert_state.troubles(found)
 
 
-def check_line(name: str, found: Checked) -> None:
-    """One step of the connection."""
+def check_line(name: str, found: Checked, said: Sequence[Message]) -> None:
+    """One step of the connection; what was `said` above is not said again."""
     icon = ":green[:material/check_circle:]" if found.ok else ":orange[:material/error:]"
-    st.markdown(f"{icon} **{name}** – {_(found.message)}")
+    st.markdown(f"{icon} **{name}** – {_(ABOVE if found.message in said else found.message)}")
 
 
-def connected(checks: Checks, at: float) -> None:
+def connected(found: Draft[Checks], said: Sequence[Message]) -> None:
     """Three lines, and when they were true."""
-    st.header(_("Connected"), anchor=False)
-    check_line(_("Shop"), checks.shop)
-    check_line(_("Mailchimp"), checks.mailchimp)
-    check_line(_("Audience"), checks.audience)
-    st.caption(_("As of {time}.", time=clock(at)))
+    st.header(_("Connections"), anchor=False)
+    check_line(_("Shop"), found.answer.shop, said)
+    check_line(_("Mailchimp"), found.answer.mailchimp, said)
+    check_line(_("Audience"), found.answer.audience, said)
+    st.caption(_("As of {time}.", time=clock(found.at)))
 
 
 def last_export(run: RunView) -> None:
@@ -104,15 +109,15 @@ def lately() -> None:
 
 
 last = service().last_export()
-forget_before(last.ended or 0.0 if last else 0.0, "checks")
-checks = draft("checks", service().check, _("Looking at the connections …"))
+forget_before(last.ended or 0.0 if last else 0.0, CHECKS)
+found, alerts = checks(), service().alerts()
 exported = last is not None and service().was_exported()
-troubles()
+troubles(alerts)
 if last is None or not exported:
-    first_steps(checks.answer, last)
+    first_steps(found.answer, last)
 else:
-    what_next(checks.answer, last)
+    what_next(found.answer, last)
     last_export(last)
     lately()
-connected(checks.answer, checks.at)
-following.line()
+connected(found, alert_state.said(alerts))
+following.line(said=alert_state.said(alerts))

@@ -25,7 +25,7 @@ def check(wiring: Wiring) -> Checks:
     return Checks(shop=shop, mailchimp=mailchimp, audience=_step(lambda: _audience(wiring, settings)))
 
 
-_NOT_ASKED = say("Nobody could look at it, because Mailchimp comes first.")
+_NOT_ASKED = say("It could not be looked at: Mailchimp has to answer first.")
 _BUSY = say("Mailchimp is busy with the run under way, so it was not asked anything else.")
 
 

@@ -25,6 +25,12 @@ def to_tell(found: AlertState) -> list[Trouble]:
     return [one for one in found.troubles if one.cause is not Cause.WORKER_SILENT]
 
 
+def said(found: AlertState) -> list[Message]:
+    """Every sentence of these lines, and those that they quote."""
+    lines = [one.message for one in to_tell(found)]
+    return [*lines, *(part for line in lines for part in line.values.values() if isinstance(part, Message))]
+
+
 def show() -> None:
     """The troubles, the channels, and the test."""
     with told(_("The records cannot be read")):

@@ -10,6 +10,7 @@ from mcsync.mailchimp import Audience
 from mcsync.message import say
 from mcsync.service import InForce
 from mcsync.ui.backing import service
+from mcsync.ui.connections import checks
 from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.drafts import draft
 from mcsync.ui.language import _, number
@@ -24,6 +25,10 @@ def show(in_force: InForce) -> None:
     """The list, a page at a time, with the chosen one marked."""
     notice("audience")
     fixed = fixed_line(in_force, "audience")
+    if not checks().answer.mailchimp.ok:
+        # Why, and where that is put right, stands above.
+        st.caption(_("The audiences of the account are listed here as soon as Mailchimp answers."))
+        return
     with told(_("The audiences could not be read")):
         found = draft("audiences", service().audiences, _("Asking Mailchimp for its audiences …")).answer
         if not found:
@@ -53,7 +58,8 @@ def _choose(found: Sequence[Audience], chosen: str, *, fixed: bool) -> None:
             disabled=fixed,
         )
         st.form_submit_button(_("Use this audience"), key="choose_audience", type="primary", on_click=_save, disabled=fixed)
-    st.caption(_("What was sent is remembered for each audience, so switching back loses nothing."))
+    lagging = _("Mailchimp counts the members now and then, so a new number takes a while.")
+    st.caption(f"{lagging} {_('What was sent is remembered for each audience, so switching back loses nothing.')}")
     if chosen:
         link("preview", _("Go on to the preview"), icon=ONWARD)
 

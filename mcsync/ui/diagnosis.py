@@ -13,6 +13,7 @@ from mcsync.service import Diagnosis, Recalled, Resynced
 from mcsync.ui import timeline
 from mcsync.ui.backing import BY, service
 from mcsync.ui.language import _, escape, full_date, moment, plain
+from mcsync.ui.notices import way_out
 from mcsync.ui.words import ORIGINS, OUTCOMES, STATUSES, reason
 from mcsync.verdicts import VERDICTS, Cause
 
@@ -57,6 +58,7 @@ def show(address: str) -> None:
 def _without_mailchimp(address: str, error: MailchimpError) -> None:
     found = service().recall(address)
     st.warning(_(error.message), title=_("Mailchimp cannot be asked now, so there is no verdict"))
+    way_out(error)
     shop, sent = st.columns(2, border=True)
     with shop:
         st.header(_("Shop"), anchor=False)

@@ -27,12 +27,12 @@ def show(found: Fields) -> None:
     elif found.trouble:
         st.warning(_(found.trouble), title=_("The shop gives no example"))
     for line in found.lines:
-        _line(line)
+        _line(line, has_example=bool(found.example))
     tags = tuple(line.tag for line in found.lines)
     st.button(_("Save the fields"), key="save_fields", type="primary", on_click=_save, args=(tags,))
 
 
-def _line(line: FieldLine) -> None:
+def _line(line: FieldLine, *, has_example: bool) -> None:
     # Not every browser knows which of two equal names is meant, so the tag is part of the label.
     label = _("{name} ({tag})", name=line.name, tag=line.tag)
     with st.container(border=True, key=f"line_{line.tag}"):
@@ -47,7 +47,7 @@ def _line(line: FieldLine) -> None:
             disabled=not line.fits,
             help=_help(line),
         )
-        _example(line, str(st.session_state.get(_key(line.tag), stored)))
+        _example(line, str(st.session_state.get(_key(line.tag), stored)), has_example=has_example)
 
 
 def _required(line: FieldLine) -> str:
@@ -62,12 +62,12 @@ def _help(line: FieldLine) -> str:
     return _("Type {type}.", type=line.type)
 
 
-def _example(line: FieldLine, chosen: str) -> None:
+def _example(line: FieldLine, chosen: str, *, has_example: bool) -> None:
     if line.required and not chosen:
         st.error(_("Required by the audience, and nothing fills it: Mailchimp would refuse everybody new. Choose what fills it."))
     elif line.problem and chosen == (line.field or NOTHING):
         st.warning(_(line.problem))
-    elif chosen:
+    elif chosen and has_example:
         sent = line.examples.get(ShopField(chosen), "")
         st.caption(
             _("Would be sent: {value}", value=sent) if sent else _("Of the example, nothing would be sent: it has no value that fits.")

@@ -1,10 +1,13 @@
 """Following the shop by itself: how it stands, on every page that is about the audience; and its switch and rhythm."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from mcsync.message import Message, say, say_many
 from mcsync.service import Following, InForce, Standing
 from mcsync.ui.backing import BY, service
+from mcsync.ui.connections import connected
 from mcsync.ui.language import _, clock, day_and_time, duration, moment, number
 from mcsync.ui.notices import attempt, notice, told
 from mcsync.ui.saving import save, typed
@@ -28,9 +31,9 @@ _ICONS = {
 _STALLED_ICON = ":orange[:material/sync_problem:]"
 
 
-def line() -> None:
-    """How it stands, kept fresh."""
-    st.fragment(_line, run_every=LOOK)()
+def line(*, said: Sequence[Message] = ()) -> None:
+    """How it stands, kept fresh. `said`: what the page says already, and need not say twice."""
+    st.fragment(_line, run_every=LOOK)(said)
 
 
 def controls(in_force: InForce) -> None:
@@ -50,20 +53,21 @@ def controls(in_force: InForce) -> None:
             _leavers(service().following().held)
 
 
-def _line() -> None:
+def _line(said: Sequence[Message]) -> None:
     with told(_("The records cannot be read")):
         found = service().following()
         st.markdown(" ".join(_sentence(found)))
         if found.standing is Standing.WAITING:
             return
         st.caption(" · ".join(_facts(found)))
-        if found.trouble and found.trouble_since:
+        if found.trouble and found.trouble_since and found.trouble not in said:
             st.warning(_(found.trouble), title=_("It cannot go on since {time}", time=moment(found.trouble_since)))
 
 
 def _sentence(found: Following) -> tuple[str, str]:
     """A picture and the words."""
-    held_up = found.worker_silent or found.trouble is not None
+    cut_off = found.standing is Standing.ON and not connected()
+    held_up = found.worker_silent or found.trouble is not None or cut_off
     icon = _STALLED_ICON if held_up else _ICONS[found.standing]
     if found.standing is not Standing.ON or not held_up:
         return icon, _(_STANDING[found.standing])

@@ -21,6 +21,7 @@ class Step:
 
 #: State of a run that has not come to its end → what is so, and where that is put right.
 _OPEN: Mapping[RunState, tuple[Message, Message]] = {
+    RunState.WAITING: (say("An export waits for a worker, and begins by itself as soon as one is there."), say("Watch it")),
     RunState.PAUSED: (say("A run is paused, and nothing else is sent meanwhile: resume it, or cancel it."), say("Open the run")),
     RunState.FAILED: (say("A run stopped by a problem: see what to do, then resume it."), say("Open the run")),
 }

@@ -5,18 +5,39 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from mcsync.errors import McsyncError
+from mcsync.errors import (
+    BusyError,
+    ForbiddenError,
+    KeyInvalidError,
+    MailchimpUnavailableError,
+    McsyncError,
+    ShopError,
+)
 from mcsync.message import Message
+from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.language import _
+
+#: What the Connections page shows more of, and where most of it is put right.
+_DISCONNECTED = (KeyInvalidError, ForbiddenError, MailchimpUnavailableError, ShopError)
 
 
 @contextmanager
 def told(what_happened: str) -> Iterator[None]:
-    """Shows the sentence of a `McsyncError` under this title, and goes on after the block."""
+    """Shows the sentence of a `McsyncError` under this title, with the way to put it right, and goes on after the block."""
     try:
         yield
+    except BusyError as error:
+        # Nothing is wrong: it only has to wait.
+        st.info(_(error.message), title=what_happened)
     except McsyncError as error:
         st.error(_(error.message), title=what_happened)
+        way_out(error)
+
+
+def way_out(error: McsyncError) -> None:
+    """The link to the page that shows more of it, where there is one."""
+    if isinstance(error, _DISCONNECTED):
+        link("connect", _("See the connections"), icon=ONWARD)
 
 
 def attempt(place: str, verb: Callable[[], object], done: Message | None = None) -> bool:

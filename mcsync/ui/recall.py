@@ -3,10 +3,11 @@
 import streamlit as st
 
 from mcsync.outcome import RunState
-from mcsync.service import Checked, Preview, RunView
+from mcsync.service import Checks, Preview, RunView
 from mcsync.ui import counting
 from mcsync.ui.backing import service
-from mcsync.ui.directory import link
+from mcsync.ui.connections import checks
+from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.drafts import Draft, draft, forget, forget_before, keep, kept
 from mcsync.ui.language import _
 from mcsync.ui.words import CONSENTS
@@ -22,7 +23,8 @@ def audience_is_there(*, unfilled: bool = False) -> bool:
 
     `unfilled`: a required field that nothing fills is no reason to stop, because the page is where it is filled.
     """
-    found = draft("checks", service().check, _("Looking at the connections …")).answer.audience
+    asked = checks().answer
+    found = asked.audience
     if found.facts.get("unfilled"):
         if unfilled:
             return True
@@ -30,7 +32,7 @@ def audience_is_there(*, unfilled: bool = False) -> bool:
         link("fields", _("Choose what fills the field"), icon=":material/arrow_forward:")
         return False
     if not found.ok:
-        _missing(found)
+        _missing(asked)
         return False
     _about(str(found.facts["name"]))
     return True
@@ -51,12 +53,15 @@ def _about(name: str) -> None:
     st.markdown(_("Audience: **{name}** · Consent: **{consent}**", name=name, consent=consent))
 
 
-def _missing(found: Checked) -> None:
-    if service().in_force().settings.audience:
-        st.warning(_(found.message), title=_("The audience cannot be reached"))
-        link("connect", _("See the connections"), icon=":material/arrow_forward:")
+def _missing(found: Checks) -> None:
+    if not found.mailchimp.ok:
+        st.warning(_(found.mailchimp.message), title=_("The audience cannot be reached"))
+        link("connect", _("See the connections"), icon=ONWARD)
+    elif service().in_force().settings.audience:
+        st.warning(_(found.audience.message), title=_("The audience cannot be reached"))
+        link("audience", _("Go to the Audience page"), icon=ONWARD)
     else:
-        _none_chosen(_(found.message))
+        _none_chosen(_(found.audience.message))
 
 
 def _none_chosen(what_to_do: str) -> None:
@@ -65,7 +70,7 @@ def _none_chosen(what_to_do: str) -> None:
 
 
 def _waits(run: RunView) -> None:
-    st.info(_("Counting waits until run {run} has ended.", run=run.run), title=_("One is under way already"))
+    st.info(_("Counting waits until run {run} has ended.", run=run.run), title=_("A run is under way already"))
     link("export", _("Open its window"), icon=":material/visibility:", run=str(run.run))
 
 

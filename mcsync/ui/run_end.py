@@ -6,8 +6,8 @@ from mcsync.outcome import RunKind
 from mcsync.service import RunView
 from mcsync.ui import run_figures, run_summary
 from mcsync.ui.backing import service
+from mcsync.ui.connections import checks
 from mcsync.ui.directory import link
-from mcsync.ui.drafts import draft
 from mcsync.ui.frame import ENDED
 from mcsync.ui.language import _, moment
 from mcsync.ui.next_step import next_step
@@ -38,8 +38,7 @@ def _show(run: RunView) -> None:
 
 
 def _next(run: RunView) -> None:
-    checks = draft("checks", service().check, _("Looking at the connections …")).answer
-    step = next_step(checks, run, refused=service().refused_still(run.run) if run.refused else 0)
+    step = next_step(checks().answer, run, refused=service().refused_still(run.run) if run.refused else 0)
     st.markdown(_("**Next:** {sentence}", sentence=step.sentence))
     link(step.page, _(step.label), icon=":material/arrow_forward:", **step.query)
 

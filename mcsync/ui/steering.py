@@ -9,6 +9,7 @@ from mcsync.message import Message, say
 from mcsync.outcome import ACTIVE, Request, RunState
 from mcsync.service import RunView, Service
 from mcsync.ui.backing import BY, service
+from mcsync.ui.directory import link
 from mcsync.ui.language import _
 from mcsync.ui.notices import attempt
 
@@ -61,12 +62,14 @@ def steer(run: RunView) -> None:
     if asking and asking[0] == run.run and run.state in STOPS[asking[1]].when:
         _question(run, asking[1])
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         if run.state in {RunState.PAUSED, RunState.FAILED} or run.request is not None:
             st.button(_("Resume"), key="resume", icon=":material/play_arrow:", type="primary", on_click=_resume, args=(run.run,))
         for request, stop in STOPS.items():
             if run.state in stop.when and run.request is not request:
                 st.button(_(stop.label), key=request.value, icon=stop.icon, on_click=_ask, args=(run.run, request))
+        if run.state is RunState.FAILED:
+            link("connect", _("See the connections"), icon=":material/cable:")
 
 
 def forget() -> None:

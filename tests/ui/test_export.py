@@ -40,7 +40,7 @@ def test_two_people_who_press_start_make_one_run(reader, pages):
 def test_while_a_run_is_under_way_its_window_is_offered_and_no_second_start(reader, pages):
     press(reader, "start")
     other = pages.open("export")
-    assert "One is under way already" in [box.proto.title for box in other.info]
+    assert "A run is under way already" in [box.proto.title for box in other.info]
     assert [button.key for button in other.button if button.key == "start"] == []
 
 
@@ -134,6 +134,7 @@ def test_a_problem_is_told_with_its_sentence_and_can_be_resumed(reader, pages):
     opened = pages.open("export", run=str(run))
     assert "the practice sandbox is not running" in words(opened)
     assert opened.button(key="resume")
+    assert "See the connections" in words(opened)
 
 
 def test_a_dry_run_says_what_an_export_would_do_and_sends_nothing(reader, pages):

@@ -48,6 +48,13 @@ def test_then_it_depends_on_the_last_run(last, page, query):
     assert (step.page, dict(step.query)) == (page, query)
 
 
+def test_a_run_that_nobody_has_begun_is_not_said_to_be_under_way():
+    assert (
+        str(next_step(ALL_GOOD, Run(RunState.WAITING)).sentence)
+        == "An export waits for a worker, and begins by itself as soon as one is there."
+    )
+
+
 def test_whom_another_try_may_help_is_looked_at_on_the_page_of_the_run():
     step = next_step(ALL_GOOD, Run(RunState.DONE), refused=2)
     assert (step.page, dict(step.query)) == ("run", {"run": "7"})
