@@ -12,7 +12,8 @@ from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.service import WEBHOOK_PATH
 from tests.fixtures.command import until
 
-ANSWERED_WITHIN = 1.0
+#: Seconds that Mailchimp waits, says its documentation.
+ANSWERED_WITHIN = 10.0
 ZOE = "zoe@courrier.example"
 
 
@@ -127,11 +128,11 @@ def test_neither_secret_nor_people_are_in_the_servers_log(stack, path):
     assert "Traceback" not in log
 
 
-def test_an_answer_comes_within_a_second_even_while_the_store_is_locked(stack, path):
+def test_an_answer_comes_in_time_even_while_the_store_is_locked(stack, path):
     form = urlencode({"data[email]": ZOE})
     ask(stack, "POST", path, form)
     with stack.service() as verbs, verbs._wiring.store.database.writing() as connection:
         connection.exec_driver_sql("UPDATE audience SET name = name")
         status, _, took = ask(stack, "POST", path, form)
         assert status == 503
-        assert took < ANSWERED_WITHIN + 1.0, "one second for a machine that is busy"
+        assert took < ANSWERED_WITHIN
