@@ -82,6 +82,15 @@ class Stage:
     environment: dict[str, str] = field(default_factory=dict)
     workers: list[Program] = field(default_factory=list)
 
+    @property
+    def log(self) -> str:
+        """What the workers of this stage said, and nobody else's."""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "workers.log"
+
     def __post_init__(self) -> None:
         self.environment = {
             "MCSYNC_DATA": str(self.folder),
@@ -101,7 +110,7 @@ class Stage:
     # Workers
 
     def start_worker(self, **limits: int) -> Program:
-        self.workers.append(self.zygote.start("mcsync", "worker", environment=self.environment, **limits))
+        self.workers.append(self.zygote.start("mcsync", "worker", environment=self.environment, out=self._log, **limits))
         return self.workers[-1]
 
     def kill(self, worker: Program) -> None:
@@ -126,8 +135,8 @@ class Stage:
 
     def finish(self, run: int, state: str = "done") -> None:
         """Wait until the run has come to rest, and in this state."""
-        until(lambda: self.state(run) not in {"waiting", "planning", "sending"}, f"run {run} rests", self.zygote)
-        assert self.state(run) == state, (self.service.run(run).problem, self.zygote.log[-3000:])
+        until(lambda: self.state(run) not in {"waiting", "planning", "sending"}, f"run {run} rests", self)
+        assert self.state(run) == state, (self.service.run(run).problem, self.log[-3000:])
 
     def settled(self, run: int) -> int:
         return self.ask("SELECT count(*) FROM batch WHERE run_id = ? AND state = 'settled'", run)[0][0]
@@ -153,7 +162,7 @@ class Stage:
 
     def end_lease(self, *, hanging: int = 0) -> None:
         """As if the lease of a worker that died had run out already: with its calls at Mailchimp over, but for those that hang."""
-        until(lambda: self.sandbox.stats()["in_flight"] <= hanging, "the calls of the dead one are over", self.zygote)
+        until(lambda: self.sandbox.stats()["in_flight"] <= hanging, "the calls of the dead one are over", self)
         with closing(sqlite3.connect(self.folder / "mcsync.sqlite", timeout=30)) as connection, connection:
             connection.execute("DELETE FROM lease")
 
@@ -185,11 +194,11 @@ class Stage:
         return {address: members.get(address, {"status": "absent"})["status"] for address in addresses}
 
 
-def until(true: Callable[[], object], what: str, zygote: Zygote | None = None, patience: float = PATIENCE) -> None:
-    """Wait until something is so, and fail when it never is."""
+def until(true: Callable[[], object], what: str, stage: Stage | None = None, patience: float = PATIENCE) -> None:
+    """Wait until something is so, and fail when it never is, with what the workers of the stage said."""
     end = time.monotonic() + patience
     while not true():
-        assert time.monotonic() < end, f"not within {patience} s: {what}\n{zygote.log[-3000:] if zygote else ''}"
+        assert time.monotonic() < end, f"not within {patience} s: {what}\n{stage.log[-3000:] if stage else ''}"
         time.sleep(0.01)
 
 

@@ -24,7 +24,7 @@ THERE = ("absent",) * 6 + ("subscribed", "pending", "transactional", "unsubscrib
 
 @pytest.mark.timeout(300)
 def test_two_hundred_kills_lose_nobody_and_repeat_only_what_was_in_flight(start_stage, tmp_path):
-    how = {"latency": 0.04, "environment": {"MCSYNC_BATCH_SIZE": "5", "MCSYNC_LEASE_SECONDS": "4"}}
+    how = {"latency": 0.04, "environment": {"MCSYNC_BATCH_SIZE": "5", "MCSYNC_LEASE_SECONDS": "6"}}
     stages = [start_stage(folder=tmp_path / str(number), **how) for number in range(STAGES)]
     with ThreadPoolExecutor(STAGES) as side_by_side:
         kills = sum(side_by_side.map(_play, stages, range(SEED, SEED + STAGES)), Counter())
@@ -73,7 +73,7 @@ def _let_live(stage, run, worker, chance):
     if chance.randrange(ANYWHERE) == 0:
         threading.Event().wait(chance.uniform(0, LIFE))
     else:
-        until(lambda: stage.state(run) == "done" or stage.in_flight(run, worker), "a worker sends", stage.zygote)
+        until(lambda: stage.state(run) == "done" or stage.in_flight(run, worker), "a worker sends", stage)
         threading.Event().wait(chance.uniform(0, SENDING))
 
 

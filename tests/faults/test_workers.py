@@ -41,7 +41,7 @@ def test_killed_while_it_plans(filled):
     run = filled.export()
     filled.sandbox.order_faults("hang")
     worker = filled.start_worker()
-    until(lambda: filled.sandbox.stats()["in_flight"] == 3, "it asks for the audience", filled.zygote)
+    until(lambda: filled.sandbox.stats()["in_flight"] == 3, "it asks for the audience", filled)
     assert filled.state(run) == "planning"
     filled.kill(worker)
     filled.sandbox.order_faults()
@@ -55,7 +55,7 @@ def test_killed_after_the_claim_before_mailchimp_did_anything(filled):
     filled.sandbox.order_faults("batch:hang")
     run = filled.export()
     worker = filled.start_worker()
-    until(lambda: filled.sandbox.stats()["batch_calls"] == 4, "four batches hang", filled.zygote)
+    until(lambda: filled.sandbox.stats()["batch_calls"] == 4, "four batches hang", filled)
     flying = filled.in_flight(run)
     filled.kill(worker)
     filled.sandbox.order_faults()
@@ -73,7 +73,7 @@ def test_killed_after_mailchimp_did_it_before_the_answer(filled):
     filled.sandbox.order_faults("batch:hang-after")
     run = filled.export()
     worker = filled.start_worker()
-    until(lambda: len(filled.sandbox.sent()) == 40, "four batches were carried out", filled.zygote)
+    until(lambda: len(filled.sandbox.sent()) == 40, "four batches were carried out", filled)
     flying = filled.in_flight(run)
     filled.kill(worker)
     filled.sandbox.order_faults()
@@ -90,10 +90,10 @@ def test_killed_after_the_answer_before_it_was_written_down(filled):
     filled.sandbox.hold(after=4)
     run = filled.export()
     worker = filled.start_worker()
-    until(lambda: filled.settled(run) == 4 and filled.sandbox.stats()["in_flight"] == 2, "it sends", filled.zygote)
+    until(lambda: filled.settled(run) == 4 and filled.sandbox.stats()["in_flight"] == 2, "it sends", filled)
     with filled.store_locked():
         filled.sandbox.let_go()
-        until(lambda: filled.sandbox.stats()["in_flight"] == 0, "all answers are there", filled.zygote)
+        until(lambda: filled.sandbox.stats()["in_flight"] == 0, "all answers are there", filled)
         flying = filled.in_flight(run)
         filled.kill(worker)
     again = of_batches(filled, run, flying) & filled.sandbox.sent().keys()
@@ -107,11 +107,11 @@ def test_killed_when_everything_is_settled_but_the_run_is_not_ended(filled):
     filled.sandbox.hold(after=5)
     run = filled.export()
     worker = filled.start_worker()
-    until(lambda: filled.settled(run) == 5, "one batch is left", filled.zygote)
+    until(lambda: filled.settled(run) == 5, "one batch is left", filled)
     # The first call from now on is that batch; the second begins the reading back, and is never answered.
     filled.sandbox.order_faults("hang@2")
     filled.sandbox.let_go()
-    until(lambda: filled.settled(run) == 6, "all is settled", filled.zygote)
+    until(lambda: filled.settled(run) == 6, "all is settled", filled)
     filled.kill(worker)
     filled.sandbox.order_faults()
     assert filled.state(run) == "sending"
@@ -121,21 +121,21 @@ def test_killed_when_everything_is_settled_but_the_run_is_not_ended(filled):
 
 
 def test_a_worker_that_was_frozen_longer_than_its_lease_does_not_send_on_waking(start_stage):
-    filled = start_stage(latency=0.03, environment={"MCSYNC_LEASE_SECONDS": "4"})
+    filled = start_stage(latency=0.03)
     filled.shop.add(dict.fromkeys(PEOPLE, "yes"))
     filled.sandbox.hold(after=8)
     run = filled.export(batch_size=2)
     frozen = filled.start_worker()
-    until(lambda: filled.settled(run) >= 4 and filled.sandbox.stats()["in_flight"] == 4, "it sends", filled.zygote)
+    until(lambda: filled.settled(run) >= 4 and filled.sandbox.stats()["in_flight"] == 4, "it sends", filled)
     freeze(filled, frozen)
     flying = filled.in_flight(run)
     again = of_batches(filled, run, flying)
     # What it had begun is over at Mailchimp before its lease is, as with any call that does not take longer than a lease.
     filled.sandbox.let_go()
-    until(lambda: filled.sandbox.stats()["in_flight"] == 0, "its calls are over", filled.zygote)
+    until(lambda: filled.sandbox.stats()["in_flight"] == 0, "its calls are over", filled)
     filled.sandbox.hold()
     other = filled.start_worker()
-    until(lambda: filled.in_flight(run, other), "the other has taken over", filled.zygote)
+    until(lambda: filled.in_flight(run, other), "the other has taken over", filled)
     frozen.send_signal(signal.SIGCONT)
     filled.sandbox.let_go()
     filled.finish(run)
@@ -155,7 +155,7 @@ def freeze(stage, worker):
         worker.send_signal(signal.SIGCONT)
         return False
 
-    until(is_frozen_and_holds_nothing, "it is frozen", stage.zygote)
+    until(is_frozen_and_holds_nothing, "it is frozen", stage)
 
 
 def test_two_workers_share_the_runs_and_never_the_connections(filled):
@@ -168,18 +168,18 @@ def test_two_workers_share_the_runs_and_never_the_connections(filled):
 
 
 def test_a_locked_store_is_waited_for(start_stage):
-    filled = start_stage(latency=0.03, environment={"MCSYNC_LEASE_SECONDS": "0.4"})
+    filled = start_stage(latency=0.03, environment={"MCSYNC_LEASE_SECONDS": "1"})
     filled.shop.add(dict.fromkeys(PEOPLE, "yes"))
     filled.sandbox.hold(after=2)
     run = filled.export(batch_size=5)
     filled.start_worker()
-    until(lambda: filled.settled(run) >= 2, "it sends", filled.zygote)
+    until(lambda: filled.settled(run) >= 2, "it sends", filled)
     with filled.store_locked():
         filled.sandbox.let_go()
-        until(lambda: filled.sandbox.stats()["in_flight"] == 0, "all answers are there", filled.zygote)
-        claimed = filled.settled(run) + len(filled.in_flight(run))
+        until(lambda: filled.sandbox.stats()["in_flight"] == 0, "all answers are there", filled)
+        claims = filled.ask("SELECT sum(tries) FROM batch WHERE run_id = ?", run)[0][0]
         # Longer than the lease: what it could not write down it must not go on with either.
-        assert_for(1.0, lambda: filled.sandbox.stats()["batch_calls"] <= claimed)
+        assert_for(1.5, lambda: filled.sandbox.stats()["batch_calls"] <= claims)
     filled.finish(run)
     assert filled.statuses(PEOPLE) == dict.fromkeys(PEOPLE, "subscribed")
     assert {address for address, times in filled.sandbox.sent().items() if times > 1} <= filled.sent_again(run)
@@ -192,7 +192,7 @@ def test_a_full_disk_loses_nothing(start_stage):
     run = stage.export(batch_size=50)
     # The store's files come to about a megabyte; no file may grow beyond half of it.
     worker = stage.start_worker(largest_file=600_000)
-    until(lambda: "waits for the store" in stage.zygote.log, "the disk is full", stage.zygote)
+    until(lambda: "waits for the store" in stage.log, "the disk is full", stage)
     assert stage.state(run) in {"planning", "sending"}
     stage.kill(worker)
     stage.end_lease()
@@ -207,7 +207,7 @@ def test_pause_resume_and_cancel_are_obeyed_between_two_batches(filled):
     filled.sandbox.hold(after=4)
     run = filled.export(batch_size=2)
     filled.start_worker()
-    until(lambda: filled.settled(run) >= 4, "it sends", filled.zygote)
+    until(lambda: filled.settled(run) >= 4, "it sends", filled)
     filled.service.pause(run, "test")
     filled.sandbox.let_go()
     filled.finish(run, "paused")
@@ -216,7 +216,7 @@ def test_pause_resume_and_cancel_are_obeyed_between_two_batches(filled):
     assert len(sent) == 2 * filled.settled(run)
     filled.sandbox.hold(after=1)
     filled.service.resume(run, "test")
-    until(lambda: len(filled.sandbox.sent()) > len(sent), "it goes on", filled.zygote)
+    until(lambda: len(filled.sandbox.sent()) > len(sent), "it goes on", filled)
     filled.service.cancel(run, "test")
     filled.sandbox.let_go()
     filled.finish(run, "cancelled")
@@ -246,7 +246,7 @@ def test_what_changes_in_the_shop_during_a_run_is_followed_by_the_next(filled):
     filled.sandbox.hold(after=2)
     run = filled.export(batch_size=3)
     filled.start_worker()
-    until(lambda: filled.settled(run) >= 1, "it sends", filled.zygote)
+    until(lambda: filled.settled(run) >= 1, "it sends", filled)
     edited, deleted, left, renamed = PEOPLE[-4:]
     filled.shop.change(edited, email="edited@shop.example")
     filled.shop.delete(deleted)
