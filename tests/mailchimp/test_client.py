@@ -22,8 +22,10 @@ from mcsync.errors import (
 )
 from mcsync.mailchimp.client import Client
 from mcsync.sandbox.practice import NEWSLETTER
+from tests.fixtures.command import until
 from tests.fixtures.scripted import KEY, Scripted, http
 
+ZOE = {"email_address": "zoe@courrier.example", "status": "subscribed"}
 #: The MD5 of an address.
 MEMBER = f"lists/{NEWSLETTER}/members/5d3bd3ca5d1be2b24d02d5ce4fdfa8f1"
 SECRETS = (KEY, KEY[:32], base64.b64encode(f"mcsync:{KEY}".encode()).decode())
@@ -345,11 +347,15 @@ def test_connections_are_used_again(client, sandbox):
 
 
 def test_ten_threads_hold_ten_connections_and_keep_them(start_sandbox):
-    sandbox = start_sandbox(latency=0.05)
+    sandbox = start_sandbox()
     client = Client(sandbox.key, url=sandbox.url)
     with ThreadPoolExecutor(10) as threads:
         for _ in range(3):
-            list(threads.map(lambda _: client.get("ping"), range(10)))
+            sandbox.hold()
+            answers = threads.map(lambda _: client.post(f"lists/{NEWSLETTER}", {"members": [ZOE], "update_existing": True}), range(10))
+            until(lambda: sandbox.stats()["in_flight"] == 10)
+            sandbox.let_go()
+            assert len(list(answers)) == 10
         assert len(sandbox._server._connections) <= 10
     assert sandbox.stats()["max_in_flight"] == 10
     client.close()

@@ -10,6 +10,7 @@ from mcsync.errors import SettingsError
 from mcsync.sandbox import parse_fault
 from mcsync.sandbox.faults import KINDS
 from mcsync.sandbox.practice import ALREADY_THERE, NEWSLETTER
+from tests.fixtures.command import until
 
 ZOE = "zoe@courrier.example"
 MEMBERS = f"/lists/{NEWSLETTER}/members"
@@ -65,7 +66,7 @@ def test_a_hanging_call_is_held(call, sandbox):
     sandbox.order_faults("hang@1")
     with pytest.raises(requests.ReadTimeout):
         call.session.get(call.url + "/ping", auth=("x", call.key), timeout=0.2)
-    assert sandbox.stats()["in_flight"] == 1
+    until(lambda: sandbox.stats()["in_flight"] == 1)
 
 
 def test_a_truncated_answer_is_valid_http_around_broken_json(call, sandbox):

@@ -9,6 +9,9 @@ import pytest
 import requests
 
 from mcsync.sandbox.practice import NEWSLETTER
+from tests.fixtures.command import until
+
+ZOE = {"email_address": "zoe@courrier.example", "status": "subscribed"}
 
 
 def speak(sandbox, data, wait_for=b"\r\n\r\n"):
@@ -59,11 +62,14 @@ def test_a_connection_serves_many_calls(call):
 
 
 def test_as_many_calls_as_the_limit_are_all_carried_out(start_sandbox, start_caller):
-    sandbox = start_sandbox(latency=0.1)
+    sandbox = start_sandbox()
+    sandbox.hold()
     callers = [start_caller(sandbox) for _ in range(10)]
     with ThreadPoolExecutor(10) as threads:
-        statuses = list(threads.map(lambda call: [call("GET", "/ping").status_code for _ in range(5)], callers))
-    assert statuses == [[200] * 5] * 10
+        statuses = threads.map(lambda call: call.batch(ZOE).status_code, callers)
+        until(lambda: sandbox.stats()["in_flight"] == 10)
+        sandbox.let_go()
+        assert list(statuses) == [200] * 10
     assert (sandbox.stats()["max_in_flight"], sandbox.stats()["over_limit"]) == (10, 0)
 
 
@@ -100,10 +106,11 @@ def test_one_call_too_many_is_a_429_at_once(start_sandbox, start_caller):
 
 
 def test_a_caller_that_gave_up_still_holds_its_slot(start_sandbox, start_caller):
-    sandbox = start_sandbox(connections=1, latency=1.0)
+    sandbox = start_sandbox(connections=1, faults=("hang",))
     call = start_caller(sandbox)
     with pytest.raises(requests.ReadTimeout):
         call.session.get(f"{sandbox.url}/ping", auth=("x", sandbox.key), timeout=0.1)
+    until(lambda: sandbox.stats()["in_flight"] == 1)
     assert call("GET", "/ping").status_code == 429
 
 
