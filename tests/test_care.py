@@ -17,7 +17,7 @@ SECRET = "https://hooks.example.com/services/T0/s3cret"
 
 def some(service):
     """An address that the audience has by our hand."""
-    run = service.runs(1)[0].run
+    run = service.runs(2)[0].run
     return next(one["address"] for one in service.people(run) if one["outcome"] == "created")
 
 

@@ -63,7 +63,7 @@ def story(mcsync, box, filled, beforehand):
     members, sent, stats = box.members(), box.sent(), box.stats()
     verify, second = mcsync.json("verify", code=None), mcsync.json("export", "--wait", code=None)
     run, runs, status, settings = mcsync.all(
-        ("run", str(export["run"])), ("runs", "--days", "1"), ("status", "--days", "3"), ("settings",)
+        ("run", str(export["run"])), ("runs", "--days", "2"), ("status", "--days", "3"), ("settings",)
     )  # fmt: skip
     return Story(
         oracle=oracle, check=check, preview=preview, dry=dry, received_before=received_before, export=export, before=there, members=members,

@@ -24,7 +24,7 @@ def test_the_failed_ones_of_a_run_are_sent_again_and_nobody_else(exported):
 
 
 def test_the_failed_ones_of_a_cause(exported):
-    retried = exported.json("retry", "--cause", "fake", "--days", "1", "--wait")
+    retried = exported.json("retry", "--cause", "fake", "--days", "2", "--wait")
     assert (retried["to_send"], retried["refused"]) == (1, 1)
 
 
