@@ -9,6 +9,7 @@ from mcsync.message import say
 from mcsync.outcome import RunKind, RunState
 from mcsync.sandbox.practice import FAKE_LOOKING
 from mcsync.words import KINDS, STATES
+from tests.fixtures.browser import settled
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -50,13 +51,6 @@ CUT = """() => [
     ...[...document.querySelectorAll('.legendtext')]
         .filter(e => e.getBoundingClientRect().right > e.closest('svg').getBoundingClientRect().right + 1),
 ].map(e => e.textContent)"""
-
-
-def settled(page):
-    """When the script of the page has come to its end, and its charts are drawn."""
-    expect(page.locator("[data-testid='stApp'][data-test-script-state='notRunning']")).to_be_visible()
-    for chart in page.get_by_test_id("stPlotlyChart").all():
-        expect(chart.locator("svg").first).to_be_visible()
 
 
 def findings(page):

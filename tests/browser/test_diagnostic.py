@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from mcsync.sandbox.practice import ALREADY_THERE, FAKE_LOOKING
 from tests.browser.test_full_path import WINDOW, figure
+from tests.fixtures.browser import settled
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -30,8 +31,9 @@ def stack(start_stack):
 
 
 def row(page, number):
-    """Chooses a row of the table: a line is 35 pixels high, and so is the heading."""
-    page.get_by_test_id("stDataFrame").click(position={"x": 18, "y": 35 * number + 17})
+    """Chooses a row of the first table: a line is 35 pixels high, and so is the heading."""
+    settled(page)
+    page.get_by_test_id("stDataFrame").first.click(position={"x": 18, "y": 35 * number + 17})
 
 
 def test_a_pasted_list_is_judged_and_the_chosen_ones_are_in_place_then(stack, open_browser):
@@ -73,7 +75,7 @@ def test_the_proof_lists_who_is_missing_and_a_re_sync_mends_it(stack, open_brows
     assert ALREADY_THERE in text
     assert "Europe/Paris" in text
 
-    page.get_by_test_id("stDataFrame").first.click(position={"x": 18, "y": 35 + 17})
+    row(page, 1)
     page.get_by_role("button", name="Re-sync the selected ones (1)").click()
     expect(page.get_by_text(re.compile("Chosen people again 2: Done"))).to_be_visible()
     page.get_by_role("button", name="Verify now").click()

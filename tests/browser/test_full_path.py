@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from mcsync.outcome import RunState
 from mcsync.sandbox.practice import FAKE_LOOKING, NEWSLETTER
 from mcsync.ui.directory import ENTRIES
+from tests.fixtures.browser import settled
 
 # Seconds: three servers and a browser start for one test, on a machine that may have ten times as much to do.
 pytestmark = pytest.mark.timeout(400)
@@ -111,10 +112,11 @@ def test_from_the_first_look_to_the_last_address(start_stack, open_browser):
 def test_a_click_on_a_bar_shows_the_people_of_its_cause(start_stack, open_browser):
     stack = start_stack(worker=False, exported=True)
     page = open_browser(color_scheme="dark")
-    page.goto(f"{stack.url}/status?days=1")
+    page.goto(f"{stack.url}/status?days=2")
     expect(page.get_by_text("People: 3")).to_be_visible()
-    bars = page.locator(".st-key-errors g.point path")
+    bars = page.locator(".st-key-errors g.point path").locator("visible=true")
     expect(bars).to_have_count(3)
+    settled(page)
     bars.first.click(force=True)
     expect(page.get_by_text("People: 1")).to_be_visible()
 
@@ -128,6 +130,7 @@ def test_a_click_on_a_step_shows_its_people(start_stack, open_browser):
     page.goto(f"{stack.url}/preview")
     table = page.get_by_test_id("stDataFrame")
     expect(table.locator("canvas").first).to_be_visible()
+    settled(page)
     # The fourth line, after the three origins; a line is 35 pixels high, and so is the heading.
     table.click(position={"x": 15, "y": 35 * 4 + 17})
     expect(page.get_by_text(deleted)).to_be_visible()
@@ -147,7 +150,7 @@ def test_two_people_who_press_start_watch_the_same_run(start_stack, open_browser
     assert pages[0].url == pages[1].url
     expect(pages[1].get_by_text("This run was under way already, so your start joined it.")).to_be_visible()
     with stack.service() as service:
-        assert len(service.runs(1)) == 1
+        assert len(service.runs(2)) == 1
 
 
 def test_pausing_and_resuming_are_obeyed(start_stack, open_browser):

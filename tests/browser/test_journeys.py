@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from mcsync.sandbox.practice import NEWSLETTER
-from tests.browser.test_full_path import SUMMARY, WINDOW, figure
-from tests.fixtures.browser import french
+from tests.browser.test_full_path import SUMMARY, figure
+from tests.fixtures.browser import french, settled
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -75,6 +75,8 @@ def test_a_click_on_a_step_of_the_picture_says_why_and_lists_its_people_in_frenc
     page = open_browser(color_scheme="dark", locale="fr-FR")
     page.goto(f"{stack.url}/preview")
     bars = page.locator(".st-key-waterfall g.trace.bars").last.locator("g.point path")
+    expect(bars.nth(2)).to_be_attached()
+    settled(page)
     # The third line, under the rows of the shop and those that are deleted; anywhere on it, although its bar is short and far to the right.
     bars.nth(2).click(position={"x": 30, "y": 20}, force=True)
     expect(page.get_by_text(disabled)).to_be_visible()
@@ -94,7 +96,6 @@ def test_a_french_reader_exports_by_keyboard_and_comes_back(start_stack, open_br
     expect(start).to_be_enabled()
     start.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(WINDOW).or_(page.locator(SUMMARY))).to_be_visible()
     expect(page.locator(SUMMARY)).to_be_visible()
     # Gone on to another page, and come back by the address: the summary is still there.
     page.goto(f"{stack.url}/export?ended=1")
