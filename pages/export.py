@@ -36,7 +36,8 @@ def begin(preview: Preview) -> None:
     if not preview.to_send:
         nobody = _("There is nobody to export. The preview says why.")
         st.info(
-            _("Everybody is in the audience already, or is left alone there.") if preview.contacts else nobody, title=_("Nothing to send")
+            _("Everybody is in the audience already, or is left alone; the preview says why.") if preview.contacts else nobody,
+            title=_("Nothing to send"),
         )
     with st.expander(_("Tag the people of this export")):
         st.text_input(

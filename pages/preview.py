@@ -29,7 +29,7 @@ def figures(preview: Preview) -> None:
     st.caption(_("{rows} rows = {skipped} not exported + {merged} merged + {contacts} contacts", **numbers))
     st.caption(_("{contacts} contacts = {to_send} to send + {unchanged} unchanged + {left_alone} left alone", **numbers))
     if preview.left_alone:
-        st.caption(_("Left alone: what Mailchimp says of them wins."))
+        st.caption(_("Left alone: what Mailchimp says of them wins, or it refused them and nothing has changed since."))
 
 
 def people(step: Step) -> None:

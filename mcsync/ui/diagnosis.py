@@ -8,6 +8,7 @@ import streamlit as st
 from mcsync.contact import MemberStatus, ShopUser
 from mcsync.diagnosis import Diagnosed
 from mcsync.errors import MailchimpError
+from mcsync.message import say
 from mcsync.outcome import Outcome
 from mcsync.service import Diagnosis, Recalled, Resynced
 from mcsync.ui import timeline
@@ -23,6 +24,8 @@ _FINE = {Diagnosed.IN_PLACE}
 #: What became of a re-sync: it arrived; or nothing went wrong, and nothing arrived either.
 _ARRIVED = {Outcome.CREATED, Outcome.UPDATED}
 _NEITHER = {"waiting", "not_sent", Outcome.LEFT_ALONE}
+#: The verdict is the same sentence still.
+_AS_BEFORE = say("Nothing has changed by it: what to do stands above.")
 _THEIRS = {Diagnosed.NOT_IN_SHOP, Diagnosed.EXCLUDED, Diagnosed.LEFT_THERE, Diagnosed.WAITING, Diagnosed.ASKED}
 
 
@@ -49,7 +52,7 @@ def show(address: str) -> None:
         _near(found)
     done = st.session_state.get(RESYNCED)
     if done and done.address == found.address:
-        _before_and_after(done)
+        _before_and_after(done, found)
     _sides(found)
     timeline.show(found)
     _payload(found)
@@ -96,10 +99,11 @@ def _button(found: Diagnosis) -> bool:
     return pressed
 
 
-def _before_and_after(done: Resynced) -> None:
+def _before_and_after(done: Resynced, found: Diagnosis) -> None:
     before, after = (_status(side.get("status")) for side in (done.before, done.after))
     box = st.success if done.outcome in _ARRIVED else st.info if done.outcome in _NEITHER else st.error
-    box(_(done.sentence), title=_("Re-sync: {outcome}", outcome=_outcome(done.outcome)), icon=":material/sync:")
+    same = box is st.error and done.sentence == found.finding.sentence
+    box(_(_AS_BEFORE if same else done.sentence), title=_("Re-sync: {outcome}", outcome=_outcome(done.outcome)), icon=":material/sync:")
     st.markdown(_("In Mailchimp before: **{before}** · after: **{after}**", before=before, after=after))
 
 

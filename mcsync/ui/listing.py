@@ -15,7 +15,7 @@ from mcsync.ui.backing import service
 from mcsync.ui.drafts import draft, forget, forget_before
 from mcsync.ui.language import _, escape, number, plain
 from mcsync.ui.notices import attempt, notice
-from mcsync.ui.tables import choices, wide
+from mcsync.ui.tables import addresses, choices, wide
 from mcsync.ui.words import STATUSES, UPLOADING
 
 _ALL = say("All of them")
@@ -72,11 +72,11 @@ def _result(lines: Sequence[Line]) -> None:
     shown = _filtered(lines)
     rows = [_row(line) for line in shown]
     columns = {
-        "address": plain("Address"),
-        "verdict": plain("Verdict"),
-        "status": plain("In Mailchimp"),
+        "address": addresses(plain("Address")),
+        # It begins with the verdict, which needs no column of its own here.
         "sentence": wide(plain("What happened")),
         "advice": wide(plain("What to do")),
+        "status": plain("In Mailchimp"),
     }
     st.caption(_("Choose rows to send these people again. Mailchimp is not asked about each: what it says is as it was last read."))
     chosen = [shown[place] for place in choices(rows, columns, key=again.fresh("list_table"), alt=plain("Each address with its verdict"))]

@@ -15,7 +15,7 @@ from mcsync.ui.backing import BY, service
 from mcsync.ui.language import _, language, moment, number, plain, zone_name
 from mcsync.ui.notices import notice, told
 from mcsync.ui.saving import save
-from mcsync.ui.tables import choices
+from mcsync.ui.tables import addresses, choices, wide
 from mcsync.ui.words import STATUSES
 from mcsync.verdicts import VERDICTS, Cause
 
@@ -129,7 +129,7 @@ def _people(found: Verification, kind: str, title: Message) -> None:
     if not rows:
         st.markdown(_("Their addresses were removed, as old as they are; the numbers stay."))
         return
-    columns = {"address": plain("Address"), "detail": st.column_config.TextColumn(plain("Detail"), width="large")}
+    columns = {"address": addresses(plain("Address")), "detail": wide(plain("Detail"))}
     chosen = choices(rows, columns, key=again.fresh(f"proof_{kind}"), alt=plain(title))
     if len(rows) < count:
         st.caption(_("The first {shown} of {count}.", shown=number(len(rows)), count=number(count)))

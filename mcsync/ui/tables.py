@@ -7,12 +7,12 @@ import streamlit as st
 
 from mcsync.ui.language import escape, number
 
-#: Pixels that a sentence gets.
-WIDE = 520
+#: Pixels that a sentence gets, and an address beside it: both begin within a telephone.
+WIDE, ADDRESS = 240, 180
 #: Rows that a table shows before it scrolls.
 TALL = 10
-#: Pixels of a row in which a long sentence takes a second line.
-TWO_LINES = 58
+#: Pixels of a row in which a sentence may take four lines; Streamlit breaks lines in rows of more than 64 only.
+LINES = 84
 #: Name in the rows → heading, or how Streamlit shows the column.
 Columns = Mapping[str, Any]
 
@@ -37,7 +37,7 @@ def choice(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, 
 def choices(rows: Sequence[Mapping[str, object]], columns: Columns, *, key: str, alt: str) -> list[int]:
     """A table to choose rows of, with room for sentences: their places. A long one scrolls."""
     height: Literal["content"] | int = "content" if len(rows) <= TALL else 420
-    return _chosen(rows, columns, key=key, alt=alt, mode="multi-row", height=height, row_height=TWO_LINES)
+    return _chosen(rows, columns, key=key, alt=alt, mode="multi-row", height=height, row_height=LINES)
 
 
 def _chosen(
@@ -68,6 +68,11 @@ def _chosen(
 def wide(heading: str) -> Any:
     """A column of sentences."""
     return st.column_config.TextColumn(heading, width=WIDE)
+
+
+def addresses(heading: str) -> Any:
+    """A column of addresses beside sentences."""
+    return st.column_config.TextColumn(heading, width=ADDRESS)
 
 
 def count(heading: str) -> Any:

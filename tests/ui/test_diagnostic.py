@@ -6,6 +6,8 @@ import sqlite3
 import pytest
 
 from mcsync.sandbox.practice import ALREADY_THERE, FAKE_LOOKING, LEFT_ALONE
+from mcsync.service import Resynced
+from mcsync.ui.diagnosis import RESYNCED
 from tests.fixtures.ui import press, words
 
 
@@ -89,3 +91,12 @@ def test_a_hostile_name_in_the_shop_is_shown_and_not_obeyed(exported):
     rename(exported, "![x](http://evil.example/x)")
     read = words(exported.open("diagnostic", address=ALREADY_THERE))
     assert "\\!\\[x\\]\\(`http://evil.example/x)`" in read
+
+
+def test_a_re_sync_that_is_refused_again_does_not_repeat_the_verdict(exported):
+    reader = exported.open("diagnostic", address=FAKE_LOOKING)
+    sentence = exported.service.diagnose(FAKE_LOOKING).finding.sentence
+    reader.session_state[RESYNCED] = Resynced(address=FAKE_LOOKING, outcome="refused", sentence=sentence, before={}, after={})
+    read = words(reader.run())
+    assert "Nothing has changed by it: what to do stands above." in read
+    assert read.count(str(sentence)) == 1

@@ -48,7 +48,7 @@ def test_with_nothing_to_send_an_export_is_possible_but_not_the_one_thing_to_do(
     assert reader.button(key="start").proto.type == "primary"
     pages.export()
     again = pages.open("export")
-    assert "Everybody is in the audience already, or is left alone there." in words(again)
+    assert "Everybody is in the audience already, or is left alone; the preview says why." in words(again)
     assert (again.button(key="start").label, again.button(key="start").proto.type) == ("Export all the same", "secondary")
     assert "It takes" not in words(again)
 

@@ -5,6 +5,9 @@ import pytest
 from mcsync.sandbox.practice import ALREADY_THERE, FAKE_LOOKING, LEFT_ALONE
 from tests.fixtures.ui import press, words
 
+#: Up to so many pixels Streamlit writes the whole of a cell on one line, and cuts it off.
+ROOM_FOR_ONE_LINE = 64
+
 
 @pytest.fixture
 def listed(exported):
@@ -26,6 +29,12 @@ def test_each_entry_has_a_row_with_its_verdict(listed):
         FAKE_LOOKING: "Refused by Mailchimp",
         LEFT_ALONE: "Left in Mailchimp",
     }
+
+
+def test_a_row_has_room_for_its_sentences(listed):
+    shown = listed.dataframe[0]
+    assert shown.proto.row_height > ROOM_FOR_ONE_LINE
+    assert list(shown.proto.column_order) == ["address", "sentence", "advice", "status"]
 
 
 def test_nobody_is_sent_before_somebody_is_chosen(listed):
