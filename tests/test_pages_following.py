@@ -47,6 +47,13 @@ def test_each_page_says_that_it_waits_for_the_first_export(verbs, name):
     assert "starts by itself after the first complete export" in said(app)
 
 
+def test_paused_before_the_first_export_it_is_not_said_to_start_by_itself(verbs):
+    verbs.change({"automatic": "no"}, "test")
+    read = said(page("audience"))
+    assert "Automatic synchronisation is paused." in read
+    assert "starts by itself" not in read
+
+
 def test_it_starts_by_itself_and_can_be_paused_resumed_and_given_another_rhythm(verbs):
     verbs.wait(verbs.export("test").run)
     verbs.look("test")

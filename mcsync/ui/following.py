@@ -69,6 +69,8 @@ def _sentence(found: Following) -> tuple[str, str]:
     cut_off = found.standing is Standing.ON and not connected()
     held_up = found.worker_silent or found.trouble is not None or cut_off
     icon = _STALLED_ICON if held_up else _ICONS[found.standing]
+    if found.standing is Standing.WAITING and not service().in_force().settings.automatic:
+        return _ICONS[Standing.PAUSED], _(_STANDING[Standing.PAUSED])
     if found.standing is not Standing.ON or not held_up:
         return icon, _(_STANDING[found.standing])
     # Since when no worker is there, and what to do, stands at the top of every page.
