@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from mcsync.sandbox.practice import ALREADY_THERE, FAKE_LOOKING
+from mcsync.ui.tables import LINES
 from tests.browser.test_full_path import WINDOW, figure
 from tests.fixtures.browser import settled
 
@@ -31,9 +32,9 @@ def stack(start_stack):
 
 
 def row(page, number):
-    """Chooses a row of the first table: a line is 35 pixels high, and so is the heading."""
+    """Chooses a row of the first table, whose heading is 35 pixels high."""
     settled(page)
-    page.get_by_test_id("stDataFrame").first.click(position={"x": 18, "y": 35 * number + 17})
+    page.get_by_test_id("stDataFrame").first.click(position={"x": 18, "y": 35 + LINES * (number - 1) + LINES // 2})
 
 
 def test_a_pasted_list_is_judged_and_the_chosen_ones_are_in_place_then(stack, open_browser):
