@@ -9,8 +9,10 @@ from mcsync.ui.directory import link
 from mcsync.ui.language import _
 
 in_force = service().in_force()
+# Its place stays when it is gone: a field that moves up keeps the password that was just stored.
+place = st.empty()
 if in_force.practice_shop and in_force.practice_mailchimp:
-    st.info(
+    place.info(
         _(
             "Try everything first if you like: export, status, diagnostic. When you are ready, connect your shop, then your Mailchimp account."
         ),

@@ -37,6 +37,8 @@ def show(behind: Service, at: str) -> None:
 
 def _practice_line(behind: Service, at: str) -> None:
     in_force = behind.in_force()
+    # Its place stays when it is gone: a field that moves up keeps the key that was just stored.
+    place = st.empty()
     if not in_force.practice:
         return
     if in_force.practice_shop and in_force.practice_mailchimp:
@@ -45,7 +47,7 @@ def _practice_line(behind: Service, at: str) -> None:
         sentence = _("Practice mode: the sample shop stands in for yours. Its made-up people never go to a real Mailchimp account.")
     else:
         sentence = _("Practice mode: your shop, with a Mailchimp sandbox on this computer. Nothing leaves it.")
-    with st.container(horizontal=True, vertical_alignment="center", key="practice"):
+    with place.container(horizontal=True, vertical_alignment="center", key="practice"):
         st.caption(f":material/school: {sentence}", width="content")
         if at != "connect":
             link("connect", _("Connect your own"))

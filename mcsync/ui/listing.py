@@ -15,7 +15,7 @@ from mcsync.ui.backing import service
 from mcsync.ui.drafts import draft, forget, forget_before
 from mcsync.ui.language import _, escape, number, plain
 from mcsync.ui.notices import attempt, notice
-from mcsync.ui.tables import addresses, choices, wide
+from mcsync.ui.tables import NARROW, addresses, choices, wide
 from mcsync.ui.words import STATUSES, UPLOADING
 
 _ALL = say("All of them")
@@ -76,7 +76,7 @@ def _result(lines: Sequence[Line]) -> None:
         # It begins with the verdict, which needs no column of its own here.
         "sentence": wide(plain("What happened")),
         "advice": wide(plain("What to do")),
-        "status": plain("In Mailchimp"),
+        "status": st.column_config.TextColumn(plain("In Mailchimp"), width=NARROW),
     }
     st.caption(_("Choose rows to send these people again. Mailchimp is not asked about each: what it says is as it was last read."))
     chosen = [shown[place] for place in choices(rows, columns, key=again.fresh("list_table"), alt=plain("Each address with its verdict"))]

@@ -8,11 +8,13 @@ import streamlit as st
 from mcsync.ui.language import escape, number
 
 #: Pixels that a sentence gets, and an address beside it: both begin within a telephone.
-WIDE, ADDRESS = 240, 180
+WIDE, ADDRESS = 230, 170
 #: Rows that a table shows before it scrolls.
 TALL = 10
-#: Pixels of a row in which a sentence may take four lines; Streamlit breaks lines in rows of more than 64 only.
-LINES = 84
+#: Pixels of a word or two, so that all columns of a list are seen at once on a screen.
+NARROW = 100
+#: Pixels of a row in which a sentence may take five lines; Streamlit breaks lines in rows of more than 64 only.
+LINES = 100
 #: Name in the rows → heading, or how Streamlit shows the column.
 Columns = Mapping[str, Any]
 
