@@ -12,10 +12,12 @@ from tests.fixtures.browser import settled
 
 @pytest.fixture
 def exported(start_stack):
-    """A stack whose export is done, with three people refused."""
-    stack = start_stack(exported=True)
+    """A stack whose export is done, with three people refused; its worker does not look by itself, so the next run is the test's."""
+    stack = start_stack(worker=False, exported=True)
     with stack.service() as service:
+        service.change({"automatic": "no"}, "test")
         assert service.last_run().refused == 3
+    stack.start_worker()
     return stack
 
 
