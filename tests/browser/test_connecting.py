@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from mcsync.sandbox.practice import NEWSLETTER
-from tests.fixtures.browser import french
+from tests.fixtures.browser import french, settled
 from tests.fixtures.mariadb import READER, READER_PASSWORD
 
 CSV = "Prénom;E-mail;Newsletter;Ville\nZoé;zoe@orange.example;oui;Lyon\n=1+1;<script>alert(1)</script>@x;non;Paris\n"
@@ -38,6 +38,8 @@ def test_a_real_database_is_connected_step_by_step(start_stack, open_browser, pr
 
     expect(page.get_by_text("Saved. Your shop is connected.")).to_be_visible()
     expect(page.get_by_text("PrestaShop 1.7.8.11 answers")).to_be_visible()
+    settled(page)
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
     assert READER_PASSWORD not in page.content()
 
 
