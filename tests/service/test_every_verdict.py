@@ -374,7 +374,7 @@ def test_who_travels_in_a_batch_reads_which(office):
     worker = threading.Thread(target=office.service.wait, args=(run,))
     worker.start()
     try:
-        until(lambda: office.sandbox.stats()["in_flight"] == 1, "her batch is held")
+        until(lambda: office.service.run(run).batches_in_flight, "her batch is under way, and held")
         assert office.service.diagnose(ZOE).finding.verdict is Diagnosed.WAITING
         assert translate(office.service.diagnose(ZOE).finding.sentence, "en") == f"Waiting for batch 1 of run {run}."
     finally:
