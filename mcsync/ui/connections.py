@@ -4,6 +4,7 @@ import time
 
 import streamlit as st
 
+from mcsync.message import Message
 from mcsync.service import Checked, Checks
 from mcsync.ui.backing import service
 from mcsync.ui.directory import ONWARD, link
@@ -27,6 +28,12 @@ def connected() -> bool:
     """Whether the last answer, if there is one, was good. Asks nobody."""
     found = kept(CHECKS)
     return found is None or bool(found.answer.ok)
+
+
+def said() -> list[Message]:
+    """What the last answer, if there is one, found wrong: a page that asked has said it. Asks nobody."""
+    found = kept(CHECKS)
+    return [one.message for one in (found.answer.shop, found.answer.mailchimp, found.answer.audience) if not one.ok] if found else []
 
 
 def audience_step() -> None:

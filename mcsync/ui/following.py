@@ -6,8 +6,8 @@ import streamlit as st
 
 from mcsync.message import Message, say, say_many
 from mcsync.service import Following, InForce, Standing
+from mcsync.ui import connections
 from mcsync.ui.backing import BY, service
-from mcsync.ui.connections import connected
 from mcsync.ui.language import _, clock, day_and_time, duration, moment, number
 from mcsync.ui.notices import attempt, notice, told
 from mcsync.ui.saving import save, typed
@@ -60,13 +60,13 @@ def _line(said: Sequence[Message]) -> None:
         if found.standing is Standing.WAITING:
             return
         st.caption(" · ".join(_facts(found)))
-        if found.trouble and found.trouble_since and found.trouble not in said:
+        if found.trouble and found.trouble_since and found.trouble not in [*said, *connections.said()]:
             st.warning(_(found.trouble), title=_("It cannot go on since {time}", time=moment(found.trouble_since)))
 
 
 def _sentence(found: Following) -> tuple[str, str]:
     """A picture and the words."""
-    cut_off = found.standing is Standing.ON and not connected()
+    cut_off = found.standing is Standing.ON and not connections.connected()
     held_up = found.worker_silent or found.trouble is not None or cut_off
     icon = _STALLED_ICON if held_up else _ICONS[found.standing]
     if found.standing is Standing.WAITING and not service().in_force().settings.automatic:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.ui import connections
 from tests.fixtures.ui import words
 
@@ -60,6 +61,14 @@ def test_nothing_follows_in_green_what_is_not_connected(revoked):
     store.leases.sign_of_life("a worker")
     read = words(revoked.open())
     assert ":orange[:material/sync_problem:] Automatic synchronisation is on, but cannot go on at the moment." in read
+
+
+@pytest.mark.parametrize("name", ["audience", "export"])
+def test_what_keeps_it_from_following_is_not_told_again(revoked, name):
+    store, found = revoked.service._wiring.store, revoked.service.check()
+    store.troubles.note(store.mirror.find(NEWSLETTER).number, "KeyInvalidError", found.mailchimp.message)
+    assert revoked.service.following().trouble == found.mailchimp.message
+    assert words(revoked.open(name)).count(REVOKED) == 1
 
 
 def test_what_failed_is_not_believed_for_ever(revoked, monkeypatch):
