@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from typing import NamedTuple
 
 from mcsync.contact import Consent, ConsentChoice, MemberStatus
 from mcsync.outcome import Effect
@@ -39,9 +40,8 @@ TABLE: Mapping[MemberStatus, Mapping[Consent, Cell]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentPolicy:
-    """The settings that the table asks for."""
+class ConsentPolicy(NamedTuple):
+    """The settings that the table asks for; hashed for each of a million people, hence a tuple."""
 
     choice: ConsentChoice = ConsentChoice.RESPECT
     #: The audience's own setting, obeyed and never changed.

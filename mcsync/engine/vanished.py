@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from mcsync.comparison import Decision, decide
 from mcsync.contact import Consent, Contact, MemberStatus, Person, ShopUser
+from mcsync.engine.ahead import ahead
 from mcsync.engine.survey import Count, Terms, Weighed, survey
 from mcsync.engine.watch import address_of
 from mcsync.errors import MassDepartureError
@@ -26,7 +27,7 @@ def everyone(shop: Shop, store: Store, terms: Terms, count: Count) -> Iterator[W
     Nobody is missed before the first complete export: until then, we do not know whom the shop ever had.
     """
     here = _Here(store, terms.audience)
-    for one in survey(shop.users(), store, terms, count, left_out=here.note):
+    for one in survey(ahead(shop.users()), store, terms, count, left_out=here.note):
         here.see(one.known)
         yield one
     if store.schedules.find(terms.audience):
