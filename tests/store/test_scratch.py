@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from mcsync.errors import StoreError
 from mcsync.selection import Candidate
-from mcsync.store import sorter
+from mcsync.store import scratch, sorter
 
 BLANK = dict.fromkeys(Candidate._fields)
 
@@ -62,7 +62,7 @@ with sorter() as sort:
 
 
 def test_nobody_else_sees_its_file_and_it_never_outlives_the_program(tmp_path):
-    environment = {"SQLITE_TMPDIR": str(tmp_path), "TMPDIR": str(tmp_path), "PYTHONPATH": "."}
+    environment = {"TMPDIR": str(tmp_path), "PYTHONPATH": "."}
     with subprocess.Popen([sys.executable, "-c", MANY], stdout=subprocess.PIPE, stdin=subprocess.PIPE, env=environment) as process:
         assert process.stdout.readline() == b"in\n"
         assert process.stdout.readline() == b"400000\n"
@@ -83,5 +83,21 @@ def test_a_full_disk_is_said_to_be_full():
 def test_what_goes_wrong_elsewhere_is_not_blamed_on_the_disk():
     with pytest.raises(ConnectionError), sorter():
         raise ConnectionError
-    with pytest.raises(StoreError), sorter() as sort:
-        sort._connection.execute("SELECT nonsense")
+
+
+def test_without_a_folder_for_temporary_files_nothing_is_sorted(monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+    with pytest.raises(StoreError, match="There is no room to sort the shop's rows: No such file or directory"), sorter():
+        pass
+
+
+def test_runs_that_were_sorted_apart_are_one_order_together(monkeypatch):
+    monkeypatch.setattr(scratch, "_RUN", 7)
+    monkeypatch.setattr(scratch, "_PAGE", 3)
+    many = [candidate(f"{number * 37 % 50:02}@x.fr", rank=number) for number in range(100)]
+    with sorter() as sort:
+        sort.add(many[:30])
+        sort.add(many[30:])
+        found = list(sort.by_address())
+    assert [one for group in found for one in group] == sorted(many)
+    assert [len(group) for group in found] == [2] * 50
