@@ -69,6 +69,7 @@ FOREIGN = {
     "huey": ("mcsync.engine",),
     "requests": ("mcsync.mailchimp.client", "mcsync.notify.hook"),
     "tenacity": ("mcsync.mailchimp",),
+    "msgspec": ("mcsync.mailchimp.answers",),
     "orjson": ("mcsync.fields", "mcsync.mailchimp", "mcsync.sandbox", "mcsync.store", "mcsync.engine"),
     "sqlalchemy": ("mcsync.store", "mcsync.shop"),
     "sqlmodel": ("mcsync.store", "mcsync.shop"),

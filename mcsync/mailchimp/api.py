@@ -13,9 +13,10 @@ from mcsync.address import member_id
 from mcsync.batching import Road
 from mcsync.contact import Contact, MemberStatus
 from mcsync.errors import AudienceMissingError, MailchimpError, MailchimpUnavailableError, McsyncError, NotFoundError, ThrottledError
-from mcsync.mailchimp import shapes
-from mcsync.mailchimp.client import Client
-from mcsync.mailchimp.shapes import Account, Answer, Audience, Json, Member, MergeField, Webhook
+from mcsync.mailchimp import answers, shapes
+from mcsync.mailchimp.answers import Answer
+from mcsync.mailchimp.client import Client, json_object
+from mcsync.mailchimp.shapes import Account, Audience, Json, Member, MergeField, Webhook
 from mcsync.parsing import ANSWER_SECONDS_MAX
 
 #: Items on a page; Mailchimp caps it there without a word.
@@ -124,7 +125,7 @@ class Mailchimp:
     def send(self, audience: str, contacts: Sequence[Contact], road: Road, tags: Sequence[str] = ()) -> Answer:
         """Many contacts in one request, at most 500, once: whether to send again is the engine's to decide. `tags` are names to add."""
         with _in_an_audience():
-            return shapes.answer(self._client.post(f"lists/{audience}", shapes.batch(contacts, road, tags)))
+            return self._client.post(f"lists/{audience}", shapes.batch(contacts, road, tags), answers.answer)
 
     def webhooks(self, audience: str) -> list[Webhook]:
         """Who is told when something happens in the audience."""
@@ -135,7 +136,7 @@ class Mailchimp:
     def add_webhook(self, audience: str, url: str) -> None:
         """Have `url` told of what people and admins do, and not of what we do. Mailchimp asks it first whether it is there."""
         with _in_an_audience():
-            self._client.post(f"lists/{audience}/webhooks", shapes.wanted(url))
+            self._client.post(f"lists/{audience}/webhooks", shapes.wanted(url), json_object)
 
     def delete_webhook(self, audience: str, identity: str) -> None:
         """End that; one that is not there any more is deleted already."""

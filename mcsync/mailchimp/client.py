@@ -1,16 +1,16 @@
 """One door to Mailchimp: every request passes here, and the only things that come out are JSON objects and our exceptions."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import requests
 from requests.adapters import HTTPAdapter, ReadTimeoutError
 
-from mcsync.errors import MailchimpUnavailableError, SettingsError, TimedOutError
+from mcsync.errors import MailchimpError, MailchimpUnavailableError, SettingsError, TimedOutError
 from mcsync.message import say
 from mcsync.parsing import ANSWER_SECONDS_MAX, CONNECTIONS_MAX, mailchimp_key, mailchimp_url
 from mcsync.verdicts import judge_call
@@ -22,7 +22,14 @@ _PIECE = 1_048_576
 #: Characters of a request's id that are logged; Mailchimp's have 36.
 _REQUEST_ID_MAX = 64
 
+#: A deletion is answered with nothing at all.
+_DONE = frozenset({HTTPStatus.OK, HTTPStatus.NO_CONTENT})
+
 _log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
+#: From the bytes of an answer; raises `MailchimpUnavailableError` for a broken one.
+Maker = Callable[[bytes], Made]
 
 
 class Client:
@@ -44,21 +51,23 @@ class Client:
 
     def get(self, path: str, **query: str | int) -> dict[str, Any]:
         """The JSON object at `path`, e.g. `lists/0a1b2c3d4e`. Raises `MailchimpError`."""
-        return self._call("GET", path, query=query)
+        return self._call("GET", path, json_object, query=query)
 
-    def post(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
-        """Send `body` and return the JSON object that comes back. Raises `MailchimpError`."""
-        return self._call("POST", path, data=orjson.dumps(body))
+    def post(self, path: str, body: Mapping[str, object], make: Maker[Made]) -> Made:
+        """Send `body` and return what `make` makes of the answer. Raises `MailchimpError`."""
+        return self._call("POST", path, make, data=orjson.dumps(body))
 
     def delete(self, path: str) -> None:
         """Delete what is at `path`. Raises `MailchimpError`."""
-        self._call("DELETE", path)
+        self._call("DELETE", path, lambda content: json_object(content or b"{}"))
 
     def close(self) -> None:
         """Let the connections go."""
         self._session.close()
 
-    def _call(self, method: str, path: str, *, query: Mapping[str, str | int] | None = None, data: bytes | None = None) -> dict[str, Any]:
+    def _call(
+        self, method: str, path: str, make: Maker[Made], *, query: Mapping[str, str | int] | None = None, data: bytes | None = None
+    ) -> Made:
         try:
             response = self._session.request(
                 method, f"{self._root}/{path}", params=query, data=data, timeout=self._timeout, allow_redirects=False, stream=True
@@ -69,18 +78,24 @@ class Client:
             _log.info("%s %s: %s", method, _nameless(path), type(error).__name__)
             raise (TimedOutError if _is_late(error) else MailchimpUnavailableError) from error
         self.server_time = _date(response.headers.get("Date")) or self.server_time
-        return self._judged(method, path, response, content)
+        try:
+            return _judged(response, content, make)
+        except MailchimpError:
+            number = response.headers.get("X-Request-Id", "-")[:_REQUEST_ID_MAX]
+            _log.info("%s %s: status %s, request %s", method, _nameless(path), response.status_code, number)
+            raise
 
-    def _judged(self, method: str, path: str, response: requests.Response, content: bytes) -> dict[str, Any]:
-        is_gone = method == "DELETE" and response.status_code == HTTPStatus.NO_CONTENT
-        body = {} if is_gone else _json_object(content)
-        if (is_gone or response.status_code == HTTPStatus.OK) and body is not None:
-            return body
-        number = response.headers.get("X-Request-Id", "-")[:_REQUEST_ID_MAX]
-        _log.info("%s %s: status %s, request %s", method, _nameless(path), response.status_code, number)
-        if response.ok:
-            raise MailchimpUnavailableError
-        raise judge_call(response.status_code, body)
+
+def _judged(response: requests.Response, content: bytes, make: Maker[Made]) -> Made:
+    if response.status_code in _DONE:
+        return make(content)
+    if response.ok:
+        raise MailchimpUnavailableError
+    try:
+        problem = json_object(content)
+    except MailchimpUnavailableError:
+        problem = None
+    raise judge_call(response.status_code, problem)
 
 
 def _nameless(path: str) -> str:
@@ -101,9 +116,12 @@ def _date(header: str | None) -> float:
         return 0.0
 
 
-def _json_object(content: bytes) -> dict[str, Any] | None:
+def json_object(content: bytes) -> dict[str, Any]:
+    """The JSON object that an answer is. Raises `MailchimpUnavailableError` for anything else."""
     try:
         body = orjson.loads(content)
-    except orjson.JSONDecodeError:
-        return None
-    return body if isinstance(body, dict) else None
+    except orjson.JSONDecodeError as error:
+        raise MailchimpUnavailableError from error
+    if not isinstance(body, dict):
+        raise MailchimpUnavailableError
+    return body

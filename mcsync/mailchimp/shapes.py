@@ -66,29 +66,11 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Why one contact of a batch was not taken, in Mailchimp's words."""
-
-    text: str
-    #: The merge field it is about, if any.
-    field: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
     """Somebody who is told when something happens in an audience."""
 
     id: str
     url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a batch came back with; keyed by canonical address. Who is in none of them was not mentioned."""
-
-    created: Mapping[str, MemberStatus]
-    updated: Mapping[str, MemberStatus]
-    refused: Mapping[str, Refusal]
 
 
 def account(body: Json) -> Account:
@@ -163,15 +145,6 @@ def _outgoing(contact: Contact, tags: Sequence[str]) -> Json:
     return body
 
 
-def answer(body: Json) -> Answer:
-    """From the answer of `POST /lists/{list_id}`, joined by address: neither position nor id can be relied on."""
-    return Answer(
-        created={same_address(_text(item, "email_address")): status_of(item) for item in items(body, "new_members")},
-        updated={same_address(_text(item, "email_address")): status_of(item) for item in items(body, "updated_members")},
-        refused={same_address(_text(item, "email_address")): _refusal(item) for item in items(body, "errors")},
-    )
-
-
 def items(body: Json, name: str) -> list[Json]:
     """A list of objects; anything else is a broken answer."""
     found = body.get(name)
@@ -197,13 +170,13 @@ def same_address(email: str) -> str:
 
 
 def status_of(body: Json) -> MemberStatus:
-    """A status we do not know is taken for one that must be left alone."""
-    return _STATUSES.get(_text(body, "status"), MemberStatus.ARCHIVED)
+    """Of a member object."""
+    return status_named(body.get("status"))
 
 
-def _refusal(item: Json) -> Refusal:
-    words = " ".join(part for part in (_text(item, "error"), _text(item, "field_message")) if part)
-    return Refusal(text=words[:TEXT_MAX_LENGTH], field=_text(item, "field"))
+def status_named(found: object) -> MemberStatus:
+    """The status of this name; one we do not know is taken for one that must be left alone."""
+    return _STATUSES.get(cleaned(found), MemberStatus.ARCHIVED)
 
 
 def _merge_values(values: object, tags: Collection[str]) -> dict[str, FieldValue]:
@@ -220,7 +193,10 @@ def _merge_value(value: object) -> FieldValue:
 
 
 def _text(body: Json, name: str) -> str:
+    return cleaned(body.get(name))
+
+
+def cleaned(found: object) -> str:
     """Empty for anything but a text. What cannot be shown is replaced, not dropped: dropping it could make another's address of this one."""
-    found = body.get(name)
     kept = found.strip()[:TEXT_MAX_LENGTH] if isinstance(found, str) else ""
     return kept if kept.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in kept)

@@ -59,7 +59,7 @@ def sorter() -> Iterator[Sorter]:
     """A sorter. Raises `StoreError` where there is no folder for temporary files."""
     # Without a name: a file that no other program sees and that never outlives this one.
     with _room():
-        file = TemporaryFile()
+        file = TemporaryFile()  # noqa: SIM115  # closed below, whatever the disk says
     try:
         yield Sorter(file)
     finally:

@@ -20,7 +20,7 @@ from mcsync.errors import (
     ThrottledError,
     TimedOutError,
 )
-from mcsync.mailchimp.client import Client
+from mcsync.mailchimp.client import Client, json_object
 from mcsync.sandbox.practice import NEWSLETTER
 from tests.fixtures.command import until
 from tests.fixtures.scripted import KEY, Scripted, http
@@ -186,7 +186,7 @@ def test_what_mailchimp_does_not_know_is_not_found(client):
 
 def test_a_refusal_carries_mailchimps_own_words(client):
     with pytest.raises(MailchimpError) as raised:
-        client.post(f"lists/{NEWSLETTER}", {"members": []})
+        client.post(f"lists/{NEWSLETTER}", {"members": []}, json_object)
     assert type(raised.value) is MailchimpError
     assert raised.value.permanent
     assert "Mailchimp's words: " in str(raised.value)
