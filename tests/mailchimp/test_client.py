@@ -352,7 +352,9 @@ def test_ten_threads_hold_ten_connections_and_keep_them(start_sandbox):
     with ThreadPoolExecutor(10) as threads:
         for _ in range(3):
             sandbox.hold()
-            answers = threads.map(lambda _: client.post(f"lists/{NEWSLETTER}", {"members": [ZOE], "update_existing": True}), range(10))
+            answers = threads.map(
+                lambda _: client.post(f"lists/{NEWSLETTER}", {"members": [ZOE], "update_existing": True}, json_object), range(10)
+            )
             until(lambda: sandbox.stats()["in_flight"] == 10)
             sandbox.let_go()
             assert len(list(answers)) == 10
