@@ -13,8 +13,8 @@ from mcsync.ui.backing import service
 
 #: Bytes of a post; real ones have one or two thousand.
 BODY_MAX = 64 * 1024
-#: Seconds until we answer that it is too much just now: Mailchimp waits for ten, and tries again later. Long enough for a machine that is busy.
-ANSWER_WITHIN = 4.0
+#: Seconds until we answer that it is too much just now: Mailchimp waits for ten, and tries again later.
+ANSWER_WITHIN = 0.9
 #: Posts that are being noted at once.
 AT_ONCE = 4
 _METHODS = ("GET", "HEAD", "POST")

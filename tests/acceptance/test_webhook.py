@@ -10,10 +10,11 @@ import pytest
 from mcsync.contact import MemberStatus
 from mcsync.sandbox.practice import NEWSLETTER
 from mcsync.service import WEBHOOK_PATH
+from mcsync.ui.webhook import ANSWER_WITHIN
 from tests.fixtures.command import until
 
 #: Seconds that Mailchimp waits, says its documentation.
-ANSWERED_WITHIN = 10.0
+WAITS = 10.0
 ZOE = "zoe@courrier.example"
 
 
@@ -35,7 +36,14 @@ def path(stack):
 
 
 def ask(stack, method, path, body=None, *, host=None):
-    """Status, body and seconds of the answer."""
+    """Status, body and seconds of the answer; who is told “not now” comes again, as Mailchimp does."""
+    until = time.monotonic() + 60
+    while (answer := ask_once(stack, method, path, body, host=host))[0] == 503 and time.monotonic() < until:
+        pass
+    return answer
+
+
+def ask_once(stack, method, path, body=None, *, host=None):
     connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)
     began = time.monotonic()
     try:
@@ -128,11 +136,12 @@ def test_neither_secret_nor_people_are_in_the_servers_log(stack, path):
     assert "Traceback" not in log
 
 
-def test_an_answer_comes_in_time_even_while_the_store_is_locked(stack, path):
+def test_an_answer_comes_within_a_second_even_while_the_store_is_locked(stack, path):
     form = urlencode({"data[email]": ZOE})
     ask(stack, "POST", path, form)
     with stack.service() as verbs, verbs._wiring.store.database.writing() as connection:
         connection.exec_driver_sql("UPDATE audience SET name = name")
-        status, _, took = ask(stack, "POST", path, form)
-        assert status == 503
-        assert took < ANSWERED_WITHIN
+        status, _, took = ask_once(stack, "POST", path, form)
+    assert status == 503
+    assert ANSWER_WITHIN < 1
+    assert took < WAITS, "a store that is locked for longer is not waited for"
