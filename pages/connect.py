@@ -5,7 +5,7 @@ import streamlit as st
 from mcsync.ui import mailchimp_form, shop_form
 from mcsync.ui.backing import service
 from mcsync.ui.connections import connections
-from mcsync.ui.directory import link
+from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.language import _
 
 in_force = service().in_force()
@@ -28,4 +28,4 @@ st.header(_("2. Your Mailchimp account"), anchor=False)
 mailchimp_form.show(in_force)
 
 st.header(_("3. The audience"), anchor=False)
-link("audience", _("Go on to choose the audience"), icon=":material/arrow_forward:")
+link("audience", _("Go on to choose the audience"), icon=ONWARD)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from mcsync.ui import fields_form
 from mcsync.ui.backing import service
-from mcsync.ui.directory import link
+from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.drafts import draft, forget
 from mcsync.ui.language import _, clock
 from mcsync.ui.notices import told
@@ -22,4 +22,4 @@ with told(_("The fields could not be read")):
     fields_form.counts()
     st.header(_("Tags"), anchor=False)
     fields_form.tags(found.answer)
-    link("preview", _("Go on to the preview"), icon=":material/arrow_forward:")
+    link("preview", _("Go on to the preview"), icon=ONWARD)

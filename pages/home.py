@@ -9,7 +9,7 @@ from mcsync.service import AlertState, Checked, Checks, RunView
 from mcsync.ui import alert_state, checklist, following
 from mcsync.ui.backing import service
 from mcsync.ui.connections import CHECKS, checks
-from mcsync.ui.directory import link
+from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.drafts import Draft, forget_before, is_kept
 from mcsync.ui.language import _, clock, moment, number
 from mcsync.ui.next_step import next_step
@@ -34,7 +34,7 @@ def what_next(checks: Checks, run: RunView) -> None:
     step = next_step(checks, service().stuck() or run, refused=service().refused_still(run.run) if run.refused else 0)
     with st.container(border=True, key="next"):
         st.markdown(_(step.sentence))
-        link(step.page, _(step.label), icon=":material/arrow_forward:", **step.query)
+        link(step.page, _(step.label), icon=ONWARD, **step.query)
 
 
 def troubles(found: AlertState) -> None:

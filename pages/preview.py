@@ -5,7 +5,7 @@ import streamlit as st
 from mcsync.reports import to_csv
 from mcsync.service import Preview
 from mcsync.ui import batch_size, recall, waterfall
-from mcsync.ui.directory import link
+from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.drafts import forget
 from mcsync.ui.language import _, clock, number, plain
 from mcsync.ui.steps import Step, steps
@@ -79,6 +79,6 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(_("As of {time}. Counting sends nothing.", time=clock(found.at)), width="content")
 figures(found.answer)
 batch_size.show(found.answer)
-link("export", _("Go on to the export"), icon=":material/arrow_forward:")
+link("export", _("Go on to the export"), icon=ONWARD)
 picture(found.answer)
 breakdown(steps(found.answer))

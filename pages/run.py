@@ -6,7 +6,7 @@ from mcsync.outcome import LIVE, RunKind, RunState
 from mcsync.service import RunView
 from mcsync.ui import retrying, run_record, run_summary
 from mcsync.ui.backing import service
-from mcsync.ui.directory import link
+from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.frame import RUN
 from mcsync.ui.language import _, duration, moment, number
 from mcsync.ui.notices import told
@@ -75,4 +75,4 @@ if asked:
         whole(service().run(number_of(asked)))
 else:
     st.info(_("Choose a run on the Status page to see all of it."))
-    link("status", _("Go to the Status page"), icon=":material/arrow_forward:")
+    link("status", _("Go to the Status page"), icon=ONWARD)

@@ -9,9 +9,8 @@ import typer
 
 from mcsync.cli.app import DONE, FAILED, AsJson, answer, app, me, service
 from mcsync.cli.commands import Address, settings_app
+from mcsync.cli.files import unusable
 from mcsync.cli.language import _, moment
-from mcsync.errors import SettingsError
-from mcsync.message import say
 from mcsync.service import AlertState, Held, Tried
 from mcsync.store import Erasure
 
@@ -75,19 +74,14 @@ def _write(file: Path, text: str) -> None:
     try:
         sys.stdout.write(text) if str(file) == "-" else file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise _unusable(file, error) from error
+        raise unusable(file, error) from error
 
 
 def _read(file: Path) -> str:
     try:
         return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
-        raise _unusable(file, error) from error
-
-
-def _unusable(file: Path, error: Exception) -> SettingsError:
-    why = getattr(error, "strerror", None) or "UTF-8?"
-    return SettingsError(say("The file {file} cannot be used: {why}. Choose another one.", file=str(file)[:200], why=why))
+        raise unusable(file, error) from error
 
 
 def _state(found: AlertState) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import typer
 
 from mcsync.cli import shapes, text
 from mcsync.cli.app import AsJson, answer, app, service
+from mcsync.cli.files import unusable
 from mcsync.cli.language import _
 from mcsync.diagnosis import NAMES, NO_ADDRESS
 from mcsync.errors import SettingsError
@@ -41,8 +42,7 @@ def _entries(verbs: Service, file: Path) -> Sequence[str]:
     try:
         return verbs.read_pasted(sys.stdin.read()) if str(file) == "-" else verbs.read_file(file.name, file.read_bytes())
     except (OSError, UnicodeError) as error:
-        why = getattr(error, "strerror", None) or "UTF-8?"
-        raise SettingsError(say("The file {file} cannot be used: {why}. Choose another one.", file=str(file)[:200], why=why)) from error
+        raise unusable(file, error) from error
 
 
 def _line(one: Line) -> Mapping[str, Any]:
@@ -51,7 +51,7 @@ def _line(one: Line) -> Mapping[str, Any]:
         "typed": one.typed,
         "address": one.address or None,
         "verdict": finding.verdict.value if finding else NO_VERDICT,
-        "sentence": _(finding.sentence if finding else one.problem or ""),
+        "sentence": _sentence(one),
         "advice": _(finding.advice) if finding else "",
         "mailchimp": one.status or None,
         "differences": {tag: list(values) for tag, values in one.differences.items()},
@@ -60,10 +60,12 @@ def _line(one: Line) -> Mapping[str, Any]:
     }
 
 
+def _sentence(one: Line) -> str:
+    return _(one.finding.sentence if one.finding else one.problem or "")
+
+
 def _table(lines: Sequence[Line]) -> str:
     """A line each: the address, the verdict, what happened."""
-    cells = [
-        (one.address or one.typed, _(NAMES[one.finding.verdict] if one.finding else NO_ADDRESS), _line(one)["sentence"]) for one in lines
-    ]
+    cells = [(one.address or one.typed, _(NAMES[one.finding.verdict] if one.finding else NO_ADDRESS), _sentence(one)) for one in lines]
     wide, verdict = (max(len(row[place]) for row in cells) for place in (0, 1))
     return "\n".join(f"{row[0]:<{wide}}  {row[1]:<{verdict}}  {row[2]}" for row in cells)

@@ -32,7 +32,7 @@ def retry(wiring: Wiring, by: str, figure: Figure) -> RunView:
 
 def refused_still(wiring: Wiring, run: int) -> int:
     """How many people `retry` would send for this run. Raises `RunError`."""
-    return len(wiring.store.people.refused_still(behind_of(wiring, Figure(days=1, run=run)), _causes(None)))
+    return wiring.store.people.refused_still_count(behind_of(wiring, Figure(days=1, run=run)), _causes(None))
 
 
 def retry_people(wiring: Wiring, by: str, addresses: Sequence[str]) -> RunView:

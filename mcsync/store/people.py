@@ -69,19 +69,15 @@ class People:
 
     def refused_still(self, behind: Behind, causes: Sequence[str]) -> list[str]:
         """The addresses behind a figure that are refused to this day, for one of these causes; each once, in order."""
-        query = (
-            select(_addresses.c.address)
-            .select_from(_batches)
-            .join(_items, (_items.c.run_id == _batches.c.run_id) & (_items.c.batch == _batches.c.number) & _items.c.cause.in_(causes))
-            .join(_addresses, _addresses.c.id == _items.c.address_id)
-            .join(_runs, _runs.c.id == _batches.c.run_id)
-            .join(_contacts, (_contacts.c.audience == _runs.c.audience) & (_contacts.c.address_id == _items.c.address_id))
-            .where(_batches.c.refused > 0, _items.c.cause.is_not(None), _items.c.outcome == Outcome.REFUSED.value)
-            .where(_contacts.c.outcome == Outcome.REFUSED.value)
-            .distinct()
-        )
+        query = _refused_still(_addresses.c.address, causes).join(_addresses, _addresses.c.id == _items.c.address_id)
         with self._database.reading() as connection:
             return sorted(address for (address,) in connection.execute(_narrowed(query, behind)))
+
+    def refused_still_count(self, behind: Behind, causes: Sequence[str]) -> int:
+        """How many those are."""
+        people = _narrowed(_refused_still(_items.c.address_id, causes), behind).subquery()
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(people)).scalar_one())
 
     def _runs(self, behind: Behind) -> dict[int, int]:
         """The runs that settled anybody, the newest first, and how many; from the roll-ups."""
@@ -100,6 +96,19 @@ def _narrowed(query: Select[Any], behind: Behind) -> Select[Any]:
     if behind.run:
         return query.where(_batches.c.run_id == behind.run, _batches.c.settled_at.is_not(None))
     return query.where(_batches.c.settled_at >= behind.since, _batches.c.settled_at < behind.until)
+
+
+def _refused_still(column: Any, causes: Sequence[str]) -> Select[Any]:
+    return (
+        select(column)
+        .select_from(_batches)
+        .join(_items, (_items.c.run_id == _batches.c.run_id) & (_items.c.batch == _batches.c.number) & _items.c.cause.in_(causes))
+        .join(_runs, _runs.c.id == _batches.c.run_id)
+        .join(_contacts, (_contacts.c.audience == _runs.c.audience) & (_contacts.c.address_id == _items.c.address_id))
+        .where(_batches.c.refused > 0, _items.c.cause.is_not(None), _items.c.outcome == Outcome.REFUSED.value)
+        .where(_contacts.c.outcome == Outcome.REFUSED.value)
+        .distinct()
+    )
 
 
 def _refused(behind: Behind) -> Select[Any]:

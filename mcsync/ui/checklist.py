@@ -8,7 +8,7 @@ import streamlit as st
 from mcsync.message import Message, say
 from mcsync.outcome import RunState
 from mcsync.service import Checks, InForce, RunView
-from mcsync.ui.directory import Name, link
+from mcsync.ui.directory import ONWARD, Name, link
 from mcsync.ui.language import _
 
 _NOW = say("Do this now")
@@ -85,4 +85,4 @@ def show(found: list[Task]) -> None:
         with st.container(border=task is now, key=f"task_{number}"):
             st.markdown(f"{icon} **{number}. {_(task.title)}**  \n{_(task.sentence)}")
             if task is now:
-                link(task.page, _(task.label), icon=":material/arrow_forward:", **task.query)
+                link(task.page, _(task.label), icon=ONWARD, **task.query)

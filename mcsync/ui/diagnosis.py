@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mcsync.contact import MemberStatus, ShopUser
 from mcsync.diagnosis import Diagnosed
@@ -62,13 +63,7 @@ def _without_mailchimp(address: str, error: MailchimpError) -> None:
     found = service().recall(address)
     st.warning(_(error.message), title=_("Mailchimp cannot be asked now, so there is no verdict"))
     way_out(error)
-    shop, sent = st.columns(2, border=True)
-    with shop:
-        st.header(_("Shop"), anchor=False)
-        _shop(found)
-    with sent:
-        st.header(_("Last sent"), anchor=False)
-        _sent(found.last_sent)
+    _ours(*st.columns(2, border=True), found)
     timeline.show(found)
 
 
@@ -117,15 +112,20 @@ def _outcome(code: str) -> str:
 
 def _sides(found: Diagnosis) -> None:
     shop, sent, there = st.columns(3, border=True)
+    _ours(shop, sent, found)
+    with there:
+        st.header(_("Mailchimp now"), anchor=False)
+        _there(found)
+
+
+def _ours(shop: DeltaGenerator, sent: DeltaGenerator, found: Recalled) -> None:
+    """The two sides that are known without Mailchimp."""
     with shop:
         st.header(_("Shop"), anchor=False)
         _shop(found)
     with sent:
         st.header(_("Last sent"), anchor=False)
         _sent(found.last_sent)
-    with there:
-        st.header(_("Mailchimp now"), anchor=False)
-        _there(found)
 
 
 def _shop(found: Recalled) -> None:

@@ -29,7 +29,7 @@ def audience_is_there(*, unfilled: bool = False) -> bool:
         if unfilled:
             return True
         st.error(_(found.message), title=_("Nobody new could be added"))
-        link("fields", _("Choose what fills the field"), icon=":material/arrow_forward:")
+        link("fields", _("Choose what fills the field"), icon=ONWARD)
         return False
     if not found.ok:
         _missing(asked)
@@ -66,7 +66,7 @@ def _missing(found: Checks) -> None:
 
 def _none_chosen(what_to_do: str) -> None:
     st.info(what_to_do, title=_("There is no audience to look at"))
-    link("audience", _("Go to the Audience page"), icon=":material/arrow_forward:")
+    link("audience", _("Go to the Audience page"), icon=ONWARD)
 
 
 def _waits(run: RunView) -> None:

@@ -7,7 +7,7 @@ from mcsync.service import RunView
 from mcsync.ui import run_figures, run_summary
 from mcsync.ui.backing import service
 from mcsync.ui.connections import checks
-from mcsync.ui.directory import link
+from mcsync.ui.directory import ONWARD, link
 from mcsync.ui.frame import ENDED
 from mcsync.ui.language import _, moment
 from mcsync.ui.next_step import next_step
@@ -40,7 +40,7 @@ def _show(run: RunView) -> None:
 def _next(run: RunView) -> None:
     step = next_step(checks().answer, run, refused=service().refused_still(run.run) if run.refused else 0)
     st.markdown(_("**Next:** {sentence}", sentence=step.sentence))
-    link(step.page, _(step.label), icon=":material/arrow_forward:", **step.query)
+    link(step.page, _(step.label), icon=ONWARD, **step.query)
 
 
 def _forget() -> None:

@@ -1,6 +1,5 @@
 """Every verdict and every cause, reached by a real run against the sandbox, and told word for word in each language that is written here."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from mcsync.diagnosis import Diagnosed
 from mcsync.language import full_date, translate
 from mcsync.sandbox.practice import DOUBLE_OPT_IN, NEWSLETTER, REQUIRED_FIELD
 from mcsync.verdicts import VERDICTS, Cause
-from tests.faults.stage import until
+from tests.fixtures.held import under_way
 
 ZOE = "zoe@shop.example"
 
@@ -369,17 +368,9 @@ def test_every_verdict_is_reached_by_a_run_and_told_word_for_word(open_office, n
 
 def test_who_travels_in_a_batch_reads_which(office):
     office.shop.add({ZOE: "yes"})
-    office.sandbox.hold()
-    run = office.service.export("test").run
-    worker = threading.Thread(target=office.service.wait, args=(run,))
-    worker.start()
-    try:
-        until(lambda: office.service.run(run).batches_in_flight, "her batch is under way, and held")
+    with under_way(office.service, office.sandbox) as run:
         assert office.service.diagnose(ZOE).finding.verdict is Diagnosed.WAITING
         assert translate(office.service.diagnose(ZOE).finding.sentence, "en") == f"Waiting for batch 1 of run {run}."
-    finally:
-        office.sandbox.let_go()
-        worker.join()
     assert office.service.diagnose(ZOE).finding.verdict is Diagnosed.IN_PLACE
 
 

@@ -12,7 +12,7 @@ from mcsync.service import Counted, Survey
 from mcsync.ui import recall
 from mcsync.ui.steps import steps
 from mcsync.ui.waterfall import falls
-from tests.faults.stage import until
+from tests.fixtures.held import under_way
 from tests.fixtures.ui import figures, press, words
 
 
@@ -131,18 +131,10 @@ def test_the_preview_is_kept_until_the_reader_looks_again(reader, pages):
 
 def test_while_a_run_sends_counting_waits_and_its_window_is_offered(pages):
     pages.choose_audience()
-    pages.sandbox.hold()
-    run = pages.service.export("test").run
-    worker = threading.Thread(target=pages.service.wait, args=(run,))
-    worker.start()
-    try:
-        until(lambda: pages.service.run(run).batches_in_flight, "a batch is on its way")
+    with under_way(pages.service, pages.sandbox) as run:
         opened = pages.open("preview")
         assert f"Counting waits until run {run} has ended." in words(opened)
         assert not opened.error
-    finally:
-        pages.sandbox.let_go()
-        worker.join()
 
 
 def test_an_export_that_ended_makes_the_preview_look_again(reader, pages):
