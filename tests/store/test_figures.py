@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mcsync.days import days_up_to, last_days
 from mcsync.outcome import RunKind, RunState
 from mcsync.store import Behind, Sums, Wanted
+from mcsync.verdicts import Cause
 from tests.fixtures.stores import settle
 
 HOUR = 3600.0
@@ -66,6 +67,8 @@ def test_figures_causes_and_people_reconcile_whatever_happens(batches, store, pl
     progress = store.history.progress(run)
     assert len(people) == store.people.count(mine) == progress.refused
     assert Counter(one["cause"] for one in people) == store.history.refusals(run)
+    causes = [cause.value for cause in Cause]
+    assert store.people.refused_still_count(mine, causes) == len(store.people.refused_still(mine, causes)) == progress.refused
     assert len(everyone) == progress.created + progress.refused
     settled, refused = store.figures.settled(audience, days), store.figures.refused(audience, days)
     assert sum(one.refused for one in settled.values()) == sum(refused.values())
